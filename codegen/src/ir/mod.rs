@@ -1,0 +1,14 @@
+//! The resolved model of a contract: plain data, names decided, order fixed. Emitters see nothing else.
+
+mod api;
+mod constraint;
+mod operation;
+mod schema;
+
+pub use api::{Api, Place, SchemeKind, SecurityScheme, Tag};
+pub use constraint::{Format, Integer, Items, Number, Properties, Text};
+pub use operation::{
+    Content, Example, Header, Idempotency, Limit, LimitKey, Location, MediaKind, Operation, Parameter, Part, Requirement, Response,
+    Slo, StatusKey, Style,
+};
+pub use schema::{Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant, Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage};

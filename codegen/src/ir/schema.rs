@@ -1,0 +1,212 @@
+//! Types: named ones (one public Rust type each) and the uses of them.
+
+use super::{Integer, Items, Number, Place, Properties, Text};
+
+/// Index of a named type in `Api::types`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// A named type: a component, or an inline schema that was hoisted and given a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// The Rust name, unique in the contract.
+    pub name: String,
+    /// The key under `components.schemas` of the bundled document; hoisted types have one too.
+    pub component: String,
+    /// The module it is emitted into: the stem of the file that declares it, or `models` for a contract of one file.
+    pub module: String,
+    /// `title` and `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// What it is made of.
+    pub shape: Shape,
+    /// Who sends it.
+    pub usage: Usage,
+    /// `x-retention`, as written
+    pub retention: Option<String>,
+    /// `x-lifecycle`: allowed moves of a status enum, from a value to its followers
+    pub lifecycle: Vec<(String, Vec<String>)>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// Who sends a type over the wire, reached through every reference.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Some request holds it.
+    pub request: bool,
+    /// Some answer holds it.
+    pub response: bool,
+}
+
+/// What a named type is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A string with a closed list of values.
+    TextEnum(TextEnum),
+    /// `oneOf` or `anyOf` with several branches.
+    Union(Union),
+    /// A named scalar, array or map: a Rust type alias whose constraints are checked where it is used.
+    Alias(Schema),
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// Properties in contract order.
+    pub fields: Vec<Field>,
+    /// What else may stand in it.
+    pub additional: Additional,
+    /// Limits of its size.
+    pub properties: Properties,
+}
+
+/// Properties beyond the declared ones.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Additional {
+    /// Allowed and ignored: the JSON Schema default.
+    Ignored,
+    /// `additionalProperties: false`
+    Forbidden,
+    /// `additionalProperties` with a schema, or `true` stated in so many words: kept in a map.
+    Kept(Box<Schema>),
+}
+
+/// A property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The property's name on the wire.
+    pub wire: String,
+    /// The Rust field, unique in its struct; keywords come as `r#type`.
+    pub name: String,
+    /// What it holds.
+    pub schema: Schema,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// `readOnly`
+    pub read_only: bool,
+    /// `writeOnly`
+    pub write_only: bool,
+}
+
+/// Absence and null are two things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Must stand and must not be null: `T`
+    Required,
+    /// Must stand, may be null: `Option<T>`
+    RequiredNullable,
+    /// May be absent, must not be null: `Option<T>`
+    Optional,
+    /// May be absent, null or a value: `Patch<T>`
+    OptionalNullable,
+}
+
+/// A use of a type, with the constraints that hold there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schema {
+    /// What it is.
+    pub ty: Type,
+    /// Null is allowed as well.
+    pub nullable: bool,
+    /// `description` at this place
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `default`
+    pub default: Option<serde_json::Value>,
+    /// `x-pii`
+    pub pii: Option<Pii>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A named type.
+    Named(TypeId),
+    /// A string.
+    Text(Text),
+    /// An integer.
+    Integer(Integer),
+    /// A number.
+    Number(Number),
+    /// A boolean.
+    Boolean,
+    /// An array.
+    Array(Box<Schema>, Items),
+    /// An object whose property names are free.
+    Map(Box<Schema>, Properties),
+    /// Any JSON value. Each one that stands for a schema we could not type is counted as a fallback.
+    Any,
+}
+
+/// `x-pii`: personal data, masked wherever it could be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the contract's own words")]
+pub enum Pii {
+    Email,
+    Phone,
+    Name,
+    Address,
+    Freetext,
+    Order,
+}
+
+/// A string enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextEnum {
+    /// The values in contract order.
+    pub variants: Vec<TextVariant>,
+}
+
+/// One value of a string enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextVariant {
+    /// The value on the wire.
+    pub wire: String,
+    /// The Rust variant, unique in its enum.
+    pub name: String,
+}
+
+/// A choice between schemas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// Exactly one, or at least one.
+    pub kind: UnionKind,
+    /// The property that tells which, if there is one.
+    pub discriminator: Option<Discriminator>,
+    /// The branches in contract order.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// How many branches must match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionKind {
+    /// `oneOf`
+    OneOf,
+    /// `anyOf`
+    AnyOf,
+}
+
+/// A property that names the branch.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discriminator {
+    /// The property's name on the wire.
+    pub property: String,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnionVariant {
+    /// The Rust variant, unique in its union.
+    pub name: String,
+    /// What it holds.
+    pub schema: Schema,
+    /// The discriminator's values that lead here; empty without a discriminator.
+    pub tags: Vec<String>,
+}

@@ -1,0 +1,3 @@
+//! Compiles OpenAPI contracts into models, traits, an HTTP layer and a client.
+
+pub mod ir;
