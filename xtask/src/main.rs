@@ -1,2 +1,52 @@
-//! Placeholder. 
-fn main() {}
+//! `cargo xtask`: the project's own commands. It depends on the compiler alone, never on what the compiler makes.
+
+mod bench;
+mod cargo;
+mod demo;
+mod generate;
+mod serve;
+mod suites;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Generate every `generated/` folder from its contract
+    Gen(generate::Arguments),
+    /// Show the whole chain: contract, generated code, a server, every operation, every refusal, the contract tests
+    Demo(demo::Arguments),
+    /// Serve the concierge on a local store with seed data
+    Serve(serve::Arguments),
+    /// Run the tests; with `--suite` one of the long suites
+    Test(suites::Arguments),
+    /// Run the benchmarks and print their ratios
+    Bench(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().verb {
+        Verb::Gen(arguments) => generate::run(&arguments),
+        Verb::Demo(arguments) => demo::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Test(arguments) => suites::run(&arguments),
+        Verb::Bench(arguments) => bench::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
