@@ -1,6 +1,6 @@
 //! `cargo xtask gen`: writes or checks every `generated/` folder. One plan, two verbs.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use concierge_codegen::{
@@ -23,13 +23,16 @@ pub(crate) struct Arguments {
     /// Also print the warnings: what was simplified, and where
     #[arg(long)]
     warnings: bool,
+    /// Another checkout of this workspace
+    #[arg(long)]
+    root: Option<PathBuf>,
 }
 
 /// # Errors
 /// When a folder can't be read or written.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
-    for target in workspace::targets() {
+    for target in workspace::targets(&arguments.root.clone().unwrap_or_else(workspace::root)) {
         match one(&target, arguments)? {
             Outcome::Fresh => {}
             Outcome::Stale => code = ExitCode::from(STALE),
@@ -44,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When a folder can't be read.
 pub(crate) fn check() -> anyhow::Result<ExitCode> {
-    run(&Arguments { check: true, warnings: false })
+    run(&Arguments { check: true, warnings: false, root: None })
 }
 
 enum Outcome {

@@ -66,7 +66,7 @@ fn everything() -> anyhow::Result<ExitCode> {
 fn deny() -> anyhow::Result<()> {
     let known = Command::new("cargo-deny").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if known.is_ok_and(|status| status.success()) {
-        return cargo::run(cargo::cargo().args(["deny", "--offline", "check", "bans", "licenses", "sources"]));
+        return cargo::run(cargo::cargo().args(["deny", "check", "bans", "licenses", "sources"]));
     }
     if std::env::var_os("CI").is_some() {
         anyhow::bail!("cargo-deny is missing; run `cargo install --locked cargo-deny`");

@@ -10,9 +10,8 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
-/// Every contract of this workspace and where its code goes.
-pub(crate) fn targets() -> Vec<Target> {
-    let root = root();
+/// Every contract of a workspace and where its code goes.
+pub(crate) fn targets(root: &Path) -> Vec<Target> {
     let command = "cargo xtask gen".to_owned();
     vec![
         Target {
