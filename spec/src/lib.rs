@@ -1,1 +1,7 @@
-//! Placeholder.
+//! The concierge contract and its Rust shadow: the bundled document, the table of operations, models that check themselves.
+//!
+//! Everything below [`operations`] and every model is generated from `spec/concierge/openapi.yaml` by `cargo xtask gen`.
+
+mod generated;
+
+pub use generated::*;

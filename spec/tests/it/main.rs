@@ -1,0 +1,3 @@
+//! The contract judged by an independent validator: its examples, its references, its statuses.
+
+mod examples;
