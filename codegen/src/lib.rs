@@ -1,3 +1,4 @@
 //! Compiles OpenAPI contracts into models, traits, an HTTP layer and a client.
 
+pub mod emit;
 pub mod ir;

@@ -1,0 +1,18 @@
+//! The server side of a contract: one trait per tag, the HTTP layer behind it, and the service that puts them together.
+
+mod answer;
+mod docs;
+mod files;
+mod http;
+mod operation;
+mod owned;
+mod parameter;
+mod problem;
+mod refusal;
+mod request;
+mod rule;
+mod rust;
+mod service;
+mod tag;
+
+pub use files::emit_server;

@@ -1,0 +1,125 @@
+//! The contract's own error body, filled in by the names of its properties.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::rust::ident;
+use crate::ir::{Additional, Api, Field, Format, Presence, Shape, Struct, Type};
+
+/// `render`, which writes a problem as the contract's error schema has it.
+pub(super) fn emit_render(api: &Api) -> TokenStream {
+    let body = api.problem.and_then(|id| emit_body(api, &api.type_def(id).name, as_struct(api, &Type::Named(id))?));
+    let Some(Body { value, detail }) = body else {
+        return quote! {
+            /// Writes a problem; the contract states no error body that has a place for all of it.
+            fn render(problem: &rts::Problem) -> Vec<u8> {
+                problem.to_json()
+            }
+        };
+    };
+    quote! {
+        /// Writes a problem in the contract's own error schema.
+        fn render(problem: &rts::Problem) -> Vec<u8> {
+            let body = #value;
+            serde_json::to_vec(&body).unwrap_or_default()
+        }
+        #detail
+    }
+}
+
+struct Body {
+    value: TokenStream,
+    detail: Option<TokenStream>,
+}
+
+/// None when a required property has no counterpart in a problem.
+fn emit_body(api: &Api, name: &str, shape: &Struct) -> Option<Body> {
+    let mut detail = None;
+    let mut fields = Vec::new();
+    for field in &shape.fields {
+        let value = match (field.wire.as_str(), &field.schema.ty) {
+            ("code" | "error" | "type", Type::Text(_)) => Some(quote!(problem.code.to_string())),
+            ("message" | "title" | "detail", Type::Text(_)) => Some(quote!(problem.message.to_string())),
+            ("requestId" | "request_id", Type::Text(_)) => Some(quote!(problem.request_id.to_string())),
+            ("status", Type::Integer(_)) => Some(quote!(problem.status.into())),
+            ("details" | "errors" | "violations", Type::Array(items, _)) => {
+                detail = emit_detail(api, &items.ty);
+                detail.as_ref().map(|_| quote!(problem.details.iter().map(detail).collect()))
+            }
+            _ => None,
+        };
+        fields.push(assign(field, value)?);
+    }
+    let name = ident(name);
+    let rest = kept(shape);
+    Some(Body { value: quote!(wire::#name { #(#fields,)* #rest }), detail })
+}
+
+/// A list that is optional stands only when it says something.
+fn assign(field: &Field, value: Option<TokenStream>) -> Option<TokenStream> {
+    let name = ident(&field.name);
+    let list = matches!(field.schema.ty, Type::Array(..));
+    let value = match (field.presence, value) {
+        (Presence::Required, Some(value)) => value,
+        (Presence::Required, None) => return None,
+        (Presence::Optional, Some(value)) if list => quote!((!problem.details.is_empty()).then(|| #value)),
+        (Presence::RequiredNullable | Presence::Optional, Some(value)) => quote!(Some(#value)),
+        (Presence::RequiredNullable | Presence::Optional, None) => quote!(None),
+        (Presence::OptionalNullable, Some(value)) => quote!(rt::Patch::Value(#value)),
+        (Presence::OptionalNullable, None) => quote!(rt::Patch::Absent),
+    };
+    Some(quote!(#name: #value))
+}
+
+fn emit_detail(api: &Api, ty: &Type) -> Option<TokenStream> {
+    let Type::Named(id) = ty else { return None };
+    let shape = as_struct(api, ty)?;
+    let mut fields = Vec::new();
+    for field in &shape.fields {
+        let text = match field.wire.as_str() {
+            "pointer" | "path" | "field" => Some(quote!(violation.pointer.clone())),
+            "in" | "location" => Some(quote!(violation.place.as_str())),
+            "rule" | "code" => Some(quote!(violation.rule)),
+            "message" => Some(quote!(violation.message.clone())),
+            _ => None,
+        };
+        let owned = matches!(field.wire.as_str(), "pointer" | "path" | "field" | "message");
+        let value = text.and_then(|text| typed(api, &field.schema.ty, text, owned));
+        fields.push(assign(field, value)?);
+    }
+    let name = ident(&api.type_def(*id).name);
+    let rest = kept(shape);
+    Some(quote! {
+        fn detail(violation: &rt::Violation) -> wire::#name {
+            wire::#name { #(#fields,)* #rest }
+        }
+    })
+}
+
+/// A text as the property's own type.
+fn typed(api: &Api, ty: &Type, text: TokenStream, owned: bool) -> Option<TokenStream> {
+    match ty {
+        Type::Text(rule) if !matches!(rule.format, Format::DateTime | Format::Date) => Some(if owned { text } else { quote!(#text.to_owned()) }),
+        Type::Named(id) => match api.type_def(*id).shape {
+            Shape::TextEnum(_) => {
+                let name = ident(&api.type_def(*id).name);
+                Some(quote!(wire::#name::from_wire(#text)))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn as_struct<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
+    let Type::Named(id) = ty else { return None };
+    match &api.type_def(*id).shape {
+        Shape::Struct(shape) => Some(shape),
+        Shape::Alias(schema) => as_struct(api, &schema.ty),
+        _ => None,
+    }
+}
+
+fn kept(shape: &Struct) -> Option<TokenStream> {
+    matches!(shape.additional, Additional::Kept(_)).then(|| quote!(additional: std::collections::BTreeMap::new()))
+}

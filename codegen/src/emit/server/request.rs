@@ -1,0 +1,131 @@
+//! What a trait method is asked: the parameters and the body, typed and checked.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::answer::{body_type, media_suffix};
+use super::docs::doc;
+use super::rust::{ident, rust_type};
+use super::{owned, parameter};
+use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
+
+/// `XRequest`, and `XBody` where the body has more than one shape or several parts.
+pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
+    let name = format_ident!("{}Request", operation.stem);
+    let parameters = owned::given_parameters(operation).map(|parameter| parameter::emit_field(api, parameter));
+    let body = body_field(api, operation);
+    let fields: Vec<TokenStream> = parameters.chain(body).collect();
+    let derives = derives(operation);
+    let docs = doc([format!("What `{}` is asked.", operation.method_name)]);
+    let shapes = emit_body_shapes(api, operation);
+    if fields.is_empty() {
+        return quote!(#docs #derives pub struct #name {});
+    }
+    quote! {
+        #docs
+        #derives
+        pub struct #name { #(#fields),* }
+        #shapes
+    }
+}
+
+/// The field that holds the body; none where the operation has no body.
+pub(super) fn body_ident(operation: &Operation) -> Ident {
+    let taken = owned::given_parameters(operation).any(|parameter| parameter.name == "body");
+    if taken { format_ident!("content") } else { format_ident!("body") }
+}
+
+/// The type of a media type's body in the request.
+pub(super) fn content_type(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    match (content.kind, &content.schema) {
+        (MediaKind::Multipart, _) => {
+            let name = parts_ident(operation);
+            quote!(#name)
+        }
+        (MediaKind::Form, Some(schema)) => rust_type(api, schema),
+        _ => body_type(api, content),
+    }
+}
+
+/// The struct of a multipart body's parts.
+pub(super) fn parts_ident(operation: &Operation) -> Ident {
+    format_ident!("{}Parts", operation.stem)
+}
+
+/// The enum of a body with several media types.
+pub(super) fn choice_ident(operation: &Operation) -> Ident {
+    format_ident!("{}Body", operation.stem)
+}
+
+/// The variant of a media type in the enum.
+pub(super) fn choice_variant(operation: &Operation, content: &Content) -> Ident {
+    let among: Vec<&Content> = operation.body.iter().collect();
+    format_ident!("{}", media_suffix(&among, content))
+}
+
+/// Whether a part is a file.
+pub(super) fn is_file(schema: &Schema) -> bool {
+    matches!(&schema.ty, Type::Text(text) if text.format == Format::Binary)
+}
+
+fn body_field(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let ty = match operation.body.as_slice() {
+        [] => return None,
+        [content] => content_type(api, operation, content),
+        _ => {
+            let name = choice_ident(operation);
+            quote!(#name)
+        }
+    };
+    let ty = if operation.body_required { ty } else { quote!(Option<#ty>) };
+    let name = body_ident(operation);
+    Some(quote!(#[doc = " The body."] pub #name: #ty))
+}
+
+fn emit_body_shapes(api: &Api, operation: &Operation) -> TokenStream {
+    let parts = operation.body.iter().find(|content| content.kind == MediaKind::Multipart);
+    let parts = parts.map(|content| emit_parts(api, operation, content));
+    let choice = (operation.body.len() > 1).then(|| emit_choice(api, operation));
+    quote!(#choice #parts)
+}
+
+fn emit_choice(api: &Api, operation: &Operation) -> TokenStream {
+    let name = choice_ident(operation);
+    let docs = doc([format!("The body of `{}`, in one of its media types.", operation.method_name)]);
+    let derives = derives(operation);
+    let variants = operation.body.iter().map(|content| {
+        let variant = choice_variant(operation, content);
+        let ty = content_type(api, operation, content);
+        let docs = doc([format!("`{}`", content.media_type)]);
+        quote!(#docs #variant(#ty))
+    });
+    quote!(#docs #derives pub enum #name { #(#variants),* })
+}
+
+fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    let name = parts_ident(operation);
+    let docs = doc([format!("The parts of `{}`.", operation.method_name)]);
+    let derives = derives(operation);
+    let fields = content.parts.iter().map(|part| {
+        let field = ident(&part.name);
+        let ty = part_type(api, part);
+        let about = part.schema.description.clone().unwrap_or_else(|| format!("The part `{}`.", part.wire));
+        let docs = doc([about]);
+        quote!(#docs pub #field: #ty)
+    });
+    quote!(#docs #derives pub struct #name { #(#fields),* })
+}
+
+fn part_type(api: &Api, part: &Part) -> TokenStream {
+    let ty = if is_file(&part.schema) { quote!(rts::Spooled) } else { rust_type(api, &part.schema) };
+    if part.required { ty } else { quote!(Option<#ty>) }
+}
+
+/// A spooled file is one file: it has no copy, and two are never the same.
+fn derives(operation: &Operation) -> TokenStream {
+    if operation.body.iter().any(|content| content.kind == MediaKind::Multipart) {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    }
+}

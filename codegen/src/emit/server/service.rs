@@ -1,0 +1,85 @@
+//! `service.rs`: the parts that a contract needs to be served, and the contract's own error body.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::problem::emit_render;
+use crate::ir::{Api, Tag};
+
+/// The items of `service.rs`.
+pub(super) fn emit_service(api: &Api) -> TokenStream {
+    let parts = emit_parts(api);
+    let assembly = emit_assembly(api);
+    let render = emit_render(api);
+    quote! {
+        #parts
+        #assembly
+        /// Binds an operation to what is behind it.
+        pub(super) fn bind<A, F, R>(spec: &'static rt::OperationSpec, api: &Arc<A>, serve: F) -> rts::Route
+        where
+            A: Send + Sync + 'static,
+            F: Fn(Arc<A>, rts::Call) -> R + Send + Sync + 'static,
+            R: Future<Output = Result<rts::Answer, rts::Stop>> + Send + 'static,
+        {
+            let api = Arc::clone(api);
+            rts::Route::new(spec, move |call| serve(Arc::clone(&api), call))
+        }
+        #render
+    }
+}
+
+fn emit_parts(api: &Api) -> TokenStream {
+    let generics = generics(api);
+    let fields = api.tags.iter().map(|tag| {
+        let (module, stem) = (format_ident!("{}", tag.module), format_ident!("{}", tag.stem));
+        let docs = super::docs::doc([format!("What is behind the operations of the tag `{}`.", tag.name)]);
+        quote!(#docs pub #module: Arc<#stem>)
+    });
+    let authenticator = guarded(api).then(|| {
+        quote! {
+            /// Who knows the credentials.
+            pub authenticator: A
+        }
+    });
+    let fields: Vec<TokenStream> = fields.chain(authenticator).collect();
+    quote! {
+        /// Everything that the contract needs to be served; a part that is missing does not compile.
+        pub struct Parts<#(#generics),*> { #(#fields),* }
+    }
+}
+
+fn emit_assembly(api: &Api) -> TokenStream {
+    let generics = generics(api);
+    let bounds = api.tags.iter().map(bound).chain(guarded(api).then(|| quote!(A: rts::Authenticator)));
+    let bounds: Vec<TokenStream> = bounds.collect();
+    let modules: Vec<_> = api.tags.iter().map(|tag| format_ident!("{}", tag.module)).collect();
+    let authenticator = if guarded(api) { quote!(self.authenticator) } else { quote!(rts::NoCredentials) };
+    quote! {
+        impl<#(#bounds),*> Parts<#(#generics),*> {
+            /// The service: every operation of the contract, with the runtime around it.
+            #[must_use]
+            pub fn into_service(self, options: rts::Options) -> rts::Service {
+                let routes = [#(super::#modules::routes(&self.#modules)),*].concat();
+                rts::Service::new(routes, #authenticator, render, options)
+            }
+        }
+    }
+}
+
+fn generics(api: &Api) -> Vec<TokenStream> {
+    let tags = api.tags.iter().map(|tag| {
+        let stem = format_ident!("{}", tag.stem);
+        quote!(#stem)
+    });
+    tags.chain(guarded(api).then(|| quote!(A))).collect()
+}
+
+fn bound(tag: &Tag) -> TokenStream {
+    let (stem, api) = (format_ident!("{}", tag.stem), format_ident!("{}Api", tag.stem));
+    quote!(#stem: super::#api)
+}
+
+/// Whether some operation asks who calls.
+fn guarded(api: &Api) -> bool {
+    api.operations.iter().any(|operation| !operation.security.is_empty())
+}
