@@ -1,0 +1,21 @@
+//! Files into one located document: YAML and JSON, references over several files, a place for every value.
+
+mod document;
+mod duplicates;
+mod flaw;
+mod gather;
+mod grammar;
+mod json;
+mod limits;
+mod node;
+pub mod pointer;
+mod reading;
+mod scalar;
+mod source;
+mod text_json;
+mod yaml;
+
+pub use document::{Document, Target, Version};
+pub use gather::{load_document, load_text, load_texts};
+pub use node::{FileId, Key, Node, Span, Value};
+pub use source::File;
