@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The concierge: business code behind the traits that the contract asks for.
+
+pub mod domain;
