@@ -46,6 +46,19 @@ pub(super) enum Item {
 }
 
 impl Item {
+    /// Every object that has a section of `components`, in the standard's order.
+    pub(super) const SHARED: [Self; 9] = [
+        Self::Schema,
+        Self::Response,
+        Self::Parameter,
+        Self::Example,
+        Self::RequestBody,
+        Self::Header,
+        Self::SecurityScheme,
+        Self::Link,
+        Self::Callback,
+    ];
+
     /// The section of `components` that holds such objects, if the oldest supported version has one.
     pub(super) fn section(self) -> Option<&'static str> {
         match self {
@@ -59,25 +72,6 @@ impl Item {
             Self::SecurityScheme => Some("securitySchemes"),
             Self::Schema => Some("schemas"),
             Self::PathItem | Self::Operation | Self::MediaType | Self::Encoding => None,
-        }
-    }
-
-    /// What it is called in messages.
-    pub(super) fn noun(self) -> &'static str {
-        match self {
-            Self::PathItem => "path item",
-            Self::Operation => "operation",
-            Self::Parameter => "parameter",
-            Self::RequestBody => "request body",
-            Self::Response => "response",
-            Self::Header => "header",
-            Self::MediaType => "media type",
-            Self::Encoding => "encoding",
-            Self::Example => "example",
-            Self::Link => "link",
-            Self::Callback => "callback",
-            Self::SecurityScheme => "security scheme",
-            Self::Schema => "schema",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Files into one located document: YAML and JSON, references over several files, a place for every value.
 
+mod bundle;
+mod bundle_json;
 mod document;
 mod duplicates;
 mod flaw;
@@ -15,6 +17,7 @@ mod source;
 mod text_json;
 mod yaml;
 
+pub use bundle::{Bundle, bundle};
 pub use document::{Document, Target, Version};
 pub use gather::{load_document, load_text, load_texts};
 pub use node::{FileId, Key, Node, Span, Value};
