@@ -342,6 +342,7 @@ pub(super) fn reference(node: &Node, kind: Kind) -> Option<(&str, Kind)> {
                 || text.ends_with(".json");
             is_uri.then_some((text, Kind::One(Item::Schema)))
         }
+        Kind::SchemaOrList => node.reference().map(|uri| (uri, Kind::One(Item::Schema))),
         kind if kind.may_refer() => node.reference().map(|uri| (uri, kind)),
         _ => None,
     }

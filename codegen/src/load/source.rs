@@ -4,7 +4,7 @@ use super::node::{FileId, Node};
 use super::pointer;
 
 /// Distance between two remembered character counts, in bytes.
-const CHECKPOINT_BYTES: usize = 4096;
+const CHECKPOINT_BYTES: usize = 256;
 
 /// A file that was read.
 #[derive(Debug)]
