@@ -1,0 +1,276 @@
+//! The second pass: a document against a schema table, to find everything that is wrong with it.
+
+use std::collections::HashSet;
+
+use crate::digits::Digits;
+use crate::json::{self, Node};
+use crate::{Additional, At, Items, Object, Property, Schema, Violations};
+
+/// Reports every rule of the schema that the value breaks.
+///
+/// Numbers in a `Value` have the digits that it kept; bodies are inspected on their text.
+pub fn inspect(schema: &Schema, value: &serde_json::Value, at: &At<'_>, out: &mut Violations) {
+    let text = value.to_string();
+    match json::read(&text) {
+        Ok(node) => {
+            Inspector::new(&text).walk(schema, &node, at, out);
+        }
+        // Only nesting stops a serialised value from being read.
+        Err(_) => out.report(at, "type", "must not nest deeper than 128 levels"),
+    }
+}
+
+/// Walks a schema and a document side by side.
+pub(crate) struct Inspector {
+    /// How many more values may be looked at. Branches that share properties multiply the work; this bounds it.
+    budget: usize,
+    /// Integers that were written with a fraction or an exponent: where in the text, how long, and the plain digits.
+    pub(crate) rewordings: Vec<(usize, usize, i128)>,
+    start: usize,
+}
+
+impl Inspector {
+    /// For a document that was read from `text`.
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            budget: text.len().saturating_mul(8) + 1024,
+            rewordings: Vec::new(),
+            start: text.as_ptr() as usize,
+        }
+    }
+
+    /// Reports every rule that the document breaks.
+    pub(crate) fn walk(
+        &mut self,
+        schema: &Schema,
+        node: &Node<'_>,
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        if self.budget == 0 {
+            out.report(at, "oneOf", "fits too many shapes to be told apart");
+            return;
+        }
+        self.budget -= 1;
+        match (schema, node) {
+            (Schema::Any, _)
+            | (Schema::Nullable(_) | Schema::Null, Node::Null)
+            | (Schema::Boolean, Node::Boolean(_)) => {}
+            (Schema::Named(inner) | Schema::Nullable(inner), _) => self.walk(inner, node, at, out),
+            (Schema::OneOf(branches), _) => self.one_of(branches, node, at, out),
+            (Schema::AnyOf(branches), _) => self.any_of(branches, node, at, out),
+            (_, Node::Null) => out.report(at, "nullable", "must not be null"),
+            (Schema::Text(rule), Node::Text(text)) => rule.check(text, at, out),
+            (Schema::Enumeration(rule), Node::Text(text)) => rule.check(text, at, out),
+            (Schema::Integer(_), Node::Number(text)) => self.integer(schema, text, at, out),
+            (Schema::Number(rule), Node::Number(text)) => {
+                if let Some(digits) = Digits::read(text) {
+                    rule.check_digits(&digits, at, out);
+                }
+            }
+            (Schema::Array(inner, rule), Node::List(items)) => {
+                self.array(inner, rule, items, at, out)
+            }
+            (Schema::Object(object), Node::Map(properties)) => {
+                self.object(object, properties, at, out)
+            }
+            (Schema::Tagged { property, variants }, Node::Map(_)) => {
+                self.tagged(property, variants, node, at, out)
+            }
+            _ => out.report(at, "type", format!("must be {}", describe(schema))),
+        }
+    }
+
+    fn integer(&mut self, schema: &Schema, text: &str, at: &At<'_>, out: &mut Violations) {
+        let (Schema::Integer(rule), Some(digits)) = (schema, Digits::read(text)) else {
+            return;
+        };
+        if !digits.is_integer() {
+            out.report(at, "type", "must be an integer");
+            return;
+        }
+        let (least, most) = rule.width();
+        match digits.to_integer() {
+            Some(value) if (least..=most).contains(&value) => {
+                rule.check(value, at, out);
+                if text.contains(['.', 'e', 'E']) {
+                    self.rewordings
+                        .push((text.as_ptr() as usize - self.start, text.len(), value));
+                }
+            }
+            _ => out.report(
+                at,
+                "format",
+                format!("must be an integer between {least} and {most}"),
+            ),
+        }
+    }
+
+    fn array(
+        &mut self,
+        inner: &Schema,
+        rule: &Items,
+        items: &[Node<'_>],
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        rule.check_length(items.len(), at, out);
+        if rule.asks_unique() {
+            let mut seen = HashSet::with_capacity(items.len());
+            if !items.iter().all(|item| seen.insert(item.canonical())) {
+                Items::report_twins(at, out);
+            }
+        }
+        for (index, item) in items.iter().enumerate() {
+            self.walk(inner, item, &at.index(index), out);
+        }
+    }
+
+    fn object(
+        &mut self,
+        object: &Object,
+        properties: &[(std::borrow::Cow<'_, str>, Node<'_>)],
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        for Property {
+            name,
+            required,
+            schema,
+        } in object.properties
+        {
+            match properties.iter().find(|(key, _)| key == name) {
+                Some((_, value)) => self.walk(schema, value, &at.property(name), out),
+                None if *required => out.report(&at.property(name), "required", "is required"),
+                None => {}
+            }
+        }
+        for (key, value) in properties {
+            if object
+                .properties
+                .iter()
+                .any(|property| property.name == key)
+            {
+                continue;
+            }
+            match object.additional {
+                Additional::Ignored => {}
+                Additional::Forbidden => out.report(
+                    &at.property(key),
+                    "additionalProperties",
+                    "is not a known property",
+                ),
+                Additional::Kept(schema) => self.walk(schema, value, &at.property(key), out),
+            }
+        }
+        object.rule.check(properties.len(), at, out);
+    }
+
+    fn tagged(
+        &mut self,
+        property: &str,
+        variants: &[(&str, &Schema)],
+        node: &Node<'_>,
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        let Node::Map(properties) = node else {
+            return;
+        };
+        let here = at.property(property);
+        match properties.iter().find(|(key, _)| key == property) {
+            None => out.report(&here, "required", "is required"),
+            Some((_, Node::Text(tag))) => match variants.iter().find(|(value, _)| value == tag) {
+                Some((_, schema)) => self.walk(schema, node, at, out),
+                None => {
+                    let known: Vec<&str> = variants.iter().map(|(value, _)| *value).collect();
+                    out.report(
+                        &here,
+                        "discriminator",
+                        format!("must be one of: {}", known.join(", ")),
+                    );
+                }
+            },
+            Some(_) => out.report(&here, "type", "must be a string"),
+        }
+    }
+
+    fn one_of(&mut self, branches: &[&Schema], node: &Node<'_>, at: &At<'_>, out: &mut Violations) {
+        let fitting = branches
+            .iter()
+            .filter(|branch| self.fits(branch, node, at))
+            .count();
+        match fitting {
+            1 => {}
+            0 => self.no_branch("oneOf", branches, node, at, out),
+            _ => out.report(
+                at,
+                "oneOf",
+                "must fit exactly one of the allowed shapes, but fits several",
+            ),
+        }
+    }
+
+    fn any_of(&mut self, branches: &[&Schema], node: &Node<'_>, at: &At<'_>, out: &mut Violations) {
+        if !branches.iter().any(|branch| self.fits(branch, node, at)) {
+            self.no_branch("anyOf", branches, node, at, out);
+        }
+    }
+
+    /// When only one branch takes this kind of value at all, what is wrong with that branch says more than that none fits.
+    fn no_branch(
+        &mut self,
+        rule: &'static str,
+        branches: &[&Schema],
+        node: &Node<'_>,
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        let mut likely = branches.iter().filter(|branch| takes_kind(branch, node));
+        match (likely.next(), likely.next()) {
+            (Some(branch), None) => self.walk(branch, node, at, out),
+            _ => out.report(at, rule, "must fit one of the allowed shapes"),
+        }
+    }
+
+    pub(crate) fn fits(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>) -> bool {
+        let mut found = Violations::new();
+        self.walk(schema, node, at, &mut found);
+        found.is_empty()
+    }
+}
+
+/// True when the schema could hold a value of this JSON type.
+fn takes_kind(schema: &Schema, node: &Node<'_>) -> bool {
+    match schema {
+        Schema::Any => true,
+        Schema::Named(inner) => takes_kind(inner, node),
+        Schema::Nullable(inner) => matches!(node, Node::Null) || takes_kind(inner, node),
+        Schema::OneOf(branches) | Schema::AnyOf(branches) => {
+            branches.iter().any(|branch| takes_kind(branch, node))
+        }
+        Schema::Null => matches!(node, Node::Null),
+        Schema::Boolean => matches!(node, Node::Boolean(_)),
+        Schema::Text(_) | Schema::Enumeration(_) => matches!(node, Node::Text(_)),
+        Schema::Integer(_) | Schema::Number(_) => matches!(node, Node::Number(_)),
+        Schema::Array(..) => matches!(node, Node::List(_)),
+        Schema::Object(_) | Schema::Tagged { .. } => matches!(node, Node::Map(_)),
+    }
+}
+
+fn describe(schema: &Schema) -> &'static str {
+    match schema {
+        Schema::Null => "null",
+        Schema::Boolean => "true or false",
+        Schema::Text(_) | Schema::Enumeration(_) => "a string",
+        Schema::Integer(_) => "an integer",
+        Schema::Number(_) => "a number",
+        Schema::Array(..) => "an array",
+        Schema::Object(_) | Schema::Tagged { .. } => "an object",
+        Schema::Any
+        | Schema::Named(_)
+        | Schema::Nullable(_)
+        | Schema::OneOf(_)
+        | Schema::AnyOf(_) => "another value",
+    }
+}

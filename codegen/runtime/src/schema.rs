@@ -1,0 +1,74 @@
+//! Schemas as tables, for documents that do not fit their type. They hold the same rules that the typed checks use.
+
+use crate::{Enumeration, Integer, Items, Number, Properties, Text};
+
+/// What a schema demands. Statics may point at each other, so schemas may be recursive.
+#[derive(Clone, Copy, Debug)]
+pub enum Schema {
+    /// Any value.
+    Any,
+    /// Only null.
+    Null,
+    /// A boolean.
+    Boolean,
+    /// A string.
+    Text(Text),
+    /// An integer.
+    Integer(Integer),
+    /// A number.
+    Number(Number),
+    /// A string with a closed list of values.
+    Enumeration(Enumeration),
+    /// An array.
+    Array(&'static Schema, Items),
+    /// An object.
+    Object(Object),
+    /// Null as well.
+    Nullable(&'static Schema),
+    /// A named schema that stands elsewhere.
+    Named(&'static Schema),
+    /// Exactly one of these.
+    OneOf(&'static [&'static Schema]),
+    /// At least one of these.
+    AnyOf(&'static [&'static Schema]),
+    /// The one that a property names.
+    Tagged {
+        /// The property.
+        property: &'static str,
+        /// Its values and where they lead.
+        variants: &'static [(&'static str, &'static Schema)],
+    },
+}
+
+/// What an object demands.
+#[derive(Clone, Copy, Debug)]
+pub struct Object {
+    /// Declared properties in contract order.
+    pub properties: &'static [Property],
+    /// Properties beyond those.
+    pub additional: Additional,
+    /// Limits of its size.
+    pub rule: Properties,
+}
+
+/// A declared property.
+#[derive(Clone, Copy, Debug)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// It must stand.
+    pub required: bool,
+    /// What it holds.
+    pub schema: &'static Schema,
+}
+
+/// Properties beyond the declared ones.
+#[derive(Clone, Copy, Debug)]
+pub enum Additional {
+    /// Allowed and dropped.
+    Ignored,
+    /// Refused.
+    Forbidden,
+    /// Allowed when they fit, and kept.
+    Kept(&'static Schema),
+}
