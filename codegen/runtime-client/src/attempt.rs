@@ -1,0 +1,121 @@
+//! One call as a series of attempts, each with the same request.
+
+use std::{io, time::Duration};
+
+use reqwest::{Client, Request, Response};
+
+use crate::{
+    Payload, Session,
+    retry::{is_safe, is_transient, retry_after},
+};
+
+/// Why there is no answer.
+pub(crate) enum Lost {
+    Transport(reqwest::Error),
+    /// The body could not be read at its source.
+    Body(io::Error),
+}
+
+/// Sends a request that holds its body. One whose body is a stream cannot be copied, so it has a single attempt.
+pub(crate) async fn run_held(
+    session: &Session,
+    client: &Client,
+    mut request: Request,
+) -> reqwest::Result<Response> {
+    let mut course = Course::start(session, &request);
+    loop {
+        *request.timeout_mut() = Some(course.attempt_timeout());
+        let Some(copy) = request.try_clone() else {
+            return execute(client, request).await;
+        };
+        let outcome = execute(client, copy).await;
+        if !course.goes_on_after(&outcome).await {
+            return outcome;
+        }
+    }
+}
+
+/// Sends a request whose body is opened anew for each attempt.
+pub(crate) async fn run_rebuilt(
+    session: &Session,
+    client: &Client,
+    head: &Request,
+    payload: &Payload,
+) -> Result<Response, Lost> {
+    let mut course = Course::start(session, head);
+    loop {
+        let mut request = Request::new(head.method().clone(), head.url().clone());
+        *request.headers_mut() = head.headers().clone();
+        *request.timeout_mut() = Some(course.attempt_timeout());
+        payload.open(&mut request).await.map_err(Lost::Body)?;
+        let outcome = execute(client, request).await;
+        if !course.goes_on_after(&outcome).await {
+            return outcome.map_err(Lost::Transport);
+        }
+    }
+}
+
+/// Errors don't repeat the address: it may carry a key or what a person typed.
+async fn execute(client: &Client, request: Request) -> reqwest::Result<Response> {
+    let outcome = client.execute(request).await;
+    outcome.map_err(reqwest::Error::without_url)
+}
+
+/// How far a call has come.
+struct Course<'a> {
+    session: &'a Session,
+    safe: bool,
+    ends_at: Duration,
+    attempts: u32,
+}
+
+impl<'a> Course<'a> {
+    fn start(session: &'a Session, request: &Request) -> Self {
+        let deadline = Duration::from_millis(session.retry().deadline_ms);
+        Self {
+            session,
+            safe: is_safe(request.method(), request.headers()),
+            ends_at: session.pace().now() + deadline,
+            attempts: 0,
+        }
+    }
+
+    fn attempt_timeout(&self) -> Duration {
+        Duration::from_millis(self.session.retry().attempt_timeout_ms).min(self.left())
+    }
+
+    /// Waits for the next attempt; false when this outcome stands.
+    async fn goes_on_after(&mut self, outcome: &reqwest::Result<Response>) -> bool {
+        self.attempts += 1;
+        match self.wait_after(outcome) {
+            Some(wait) => {
+                self.session.pace().sleep(wait).await;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn wait_after(&self, outcome: &reqwest::Result<Response>) -> Option<Duration> {
+        let retry = self.session.retry();
+        let pace = self.session.pace();
+        if !self.safe || self.attempts >= retry.attempts_max {
+            return None;
+        }
+        let asked = match outcome {
+            Ok(response) if is_transient(response.status(), response.headers()) => {
+                retry_after(response.headers(), pace.utc())
+            }
+            Ok(_) => return None,
+            Err(error) if error.is_builder() || error.is_redirect() => return None,
+            Err(_) => None,
+        };
+        let wait = retry.wait(self.attempts, asked, pace);
+        // The answer at hand says more than an attempt that the deadline would cut off.
+        (wait < self.left()).then_some(wait)
+    }
+
+    fn left(&self) -> Duration {
+        self.ends_at.saturating_sub(self.session.pace().now())
+    }
+}

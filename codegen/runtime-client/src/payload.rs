@@ -1,0 +1,112 @@
+//! Bodies that can be opened anew for every attempt.
+
+use std::{collections::BTreeMap, io};
+
+use bytes::Bytes;
+use http::{HeaderValue, header};
+use reqwest::{Body, Request};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::{
+    InvalidRequest, Multipart, Style, Upload,
+    parameter::{Flat, query_texts},
+};
+
+/// What a request's body is made of.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// No body.
+    Empty,
+    /// Bytes in memory, with their media type.
+    Bytes(HeaderValue, Bytes),
+    /// A file or bytes, with the media type that the contract names.
+    Upload(HeaderValue, Upload),
+    /// `multipart/form-data`
+    Multipart(Multipart),
+}
+
+impl Payload {
+    /// A JSON body under a media type of the contract.
+    ///
+    /// # Errors
+    /// When the value cannot be written.
+    pub fn json<T: Serialize>(media_type: &'static str, value: &T) -> Result<Self, InvalidRequest> {
+        let bytes =
+            serde_json::to_vec(value).map_err(|_| InvalidRequest::new("write the body as JSON"))?;
+        Ok(Self::Bytes(
+            HeaderValue::from_static(media_type),
+            bytes.into(),
+        ))
+    }
+
+    /// A form: one pair for each property, several for a list.
+    ///
+    /// # Errors
+    /// When the value cannot be written, or holds an object in an object.
+    pub fn form<T: Serialize>(value: &T) -> Result<Self, InvalidRequest> {
+        let unwritable = |_| InvalidRequest::new("write the body as a form: it is no object");
+        let json = serde_json::to_string(value).map_err(unwritable)?;
+        // Raw values keep the digits of exact numbers.
+        let fields: BTreeMap<String, &RawValue> =
+            serde_json::from_str(&json).map_err(unwritable)?;
+        let mut pairs = Vec::new();
+        for (name, value) in &fields {
+            pairs.extend(query_texts(
+                name,
+                &Flat::of(name, value)?,
+                Style::Form,
+                true,
+            ));
+        }
+        let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        Ok(Self::Bytes(media_type, pairs.join("&").into()))
+    }
+
+    /// Text under a media type of the contract.
+    #[must_use]
+    pub fn text(media_type: &'static str, text: String) -> Self {
+        Self::Bytes(HeaderValue::from_static(media_type), text.into())
+    }
+
+    /// A file or bytes under a media type of the contract.
+    #[must_use]
+    pub fn upload(media_type: &'static str, upload: Upload) -> Self {
+        Self::Upload(HeaderValue::from_static(media_type), upload)
+    }
+
+    /// Writes a fresh body, its type and its length onto a request.
+    pub(crate) async fn open(&self, request: &mut Request) -> io::Result<()> {
+        match self {
+            Self::Empty => {}
+            Self::Bytes(media_type, bytes) => {
+                request
+                    .headers_mut()
+                    .insert(header::CONTENT_TYPE, media_type.clone());
+                *request.body_mut() = Some(Body::from(bytes.clone()));
+            }
+            Self::Upload(media_type, upload) => {
+                request
+                    .headers_mut()
+                    .insert(header::CONTENT_TYPE, media_type.clone());
+                set_stream(request, vec![upload.open().await?]);
+            }
+            Self::Multipart(multipart) => {
+                request
+                    .headers_mut()
+                    .insert(header::CONTENT_TYPE, multipart.content_type());
+                set_stream(request, multipart.open().await?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set_stream(request: &mut Request, pieces: Vec<crate::upload::Piece>) {
+    // Servers refuse a body that is too large by its length, before it is sent.
+    let length: u64 = pieces.iter().map(crate::upload::Piece::bytes).sum();
+    request
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    *request.body_mut() = Some(Body::wrap_stream(crate::upload::stream(pieces)));
+}
