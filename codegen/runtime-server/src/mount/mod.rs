@@ -1,0 +1,11 @@
+//! Ways of putting a service behind dropshot.
+
+mod close;
+mod entry;
+mod native;
+mod schema;
+mod whole;
+
+pub use close::{CloseError, close};
+pub use native::{Merged, NativeError, add_native, native};
+pub use whole::whole;

@@ -1,0 +1,1 @@
+//! Schemas of the contract in dropshot's terms.
