@@ -86,8 +86,8 @@ impl Finding {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
     list: Vec<Finding>,
-    /// Source lines by file and line, kept for findings whose document could not be built.
-    lines: BTreeMap<(String, u32), String>,
+    /// Source lines of findings whose document could not be built.
+    excerpts: BTreeMap<Spot, Window>,
 }
 
 impl Findings {
@@ -104,19 +104,15 @@ impl Findings {
 
     /// Adds one together with the source line that it points at, for a document that will not outlive this run.
     pub fn push_with_line(&mut self, finding: Finding, line: &str) {
-        let key = (finding.place.file.clone(), finding.place.line);
         let window = cut(line, finding.place.column);
-        // A cut line belongs to its column; a whole one serves every finding of the line.
-        if window.offset == 0 {
-            self.lines.insert(key, line.to_owned());
-        }
+        self.excerpts.insert(spot(&finding.place), window);
         self.list.push(finding);
     }
 
     /// Adds all findings of another run.
     pub fn extend(&mut self, other: Findings) {
         self.list.extend(other.list);
-        self.lines.extend(other.lines);
+        self.excerpts.extend(other.excerpts);
     }
 
     /// True when at least one finding stops compilation.
@@ -181,8 +177,7 @@ impl Findings {
             finding.message
         );
         let _ = writeln!(out, "{margin}--> {file}:{line}:{column}");
-        if let Some(text) = self.line_text(&finding.place, doc) {
-            let window = cut(text, *column);
+        if let Some(window) = self.window(&finding.place, doc) {
             let _ = writeln!(out, "{margin} |");
             let _ = writeln!(out, "{number} | {}", window.text);
             let _ = writeln!(out, "{margin} | {}^", " ".repeat(window.caret));
@@ -192,12 +187,10 @@ impl Findings {
         }
     }
 
-    fn line_text<'a>(&'a self, place: &Place, doc: Option<&'a Document>) -> Option<&'a str> {
-        doc.and_then(|doc| doc.line_text(place)).or_else(|| {
-            self.lines
-                .get(&(place.file.clone(), place.line))
-                .map(String::as_str)
-        })
+    fn window(&self, place: &Place, doc: Option<&Document>) -> Option<Window> {
+        doc.and_then(|doc| doc.line_text(place))
+            .map(|line| cut(line, place.column))
+            .or_else(|| self.excerpts.get(&spot(place)).cloned())
     }
 }
 
@@ -205,7 +198,7 @@ impl From<Finding> for Findings {
     fn from(finding: Finding) -> Self {
         Self {
             list: vec![finding],
-            lines: BTreeMap::new(),
+            excerpts: BTreeMap::new(),
         }
     }
 }
@@ -214,7 +207,7 @@ impl From<Vec<Finding>> for Findings {
     fn from(list: Vec<Finding>) -> Self {
         Self {
             list,
-            lines: BTreeMap::new(),
+            excerpts: BTreeMap::new(),
         }
     }
 }
@@ -237,11 +230,17 @@ impl<'a> IntoIterator for &'a Findings {
     }
 }
 
+/// File, line and column.
+type Spot = (String, u32, u32);
+
+fn spot(place: &Place) -> Spot {
+    (place.file.clone(), place.line, place.column)
+}
+
 /// The part of a line that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Window {
     text: String,
-    /// Characters left out before it.
-    offset: usize,
     /// Characters before the caret.
     caret: usize,
 }
@@ -264,7 +263,6 @@ fn cut(line: &str, column: u32) -> Window {
         .collect();
     Window {
         text: text.trim_end().to_owned(),
-        offset,
         caret: caret - offset,
     }
 }

@@ -4,3 +4,4 @@ pub mod emit;
 pub mod finding;
 pub mod ir;
 pub mod load;
+pub mod plan;

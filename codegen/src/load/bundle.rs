@@ -92,8 +92,15 @@ impl<'a> Bundle<'a> {
     /// Every schema of `components.schemas` in the order of the bundled document.
     #[must_use]
     pub fn schemas(&self) -> Vec<(&str, &'a Node)> {
-        let own = self.section(Item::Schema).into_iter().map(|(key, entry)| (key, self.adopted(key, entry, Item::Schema)));
-        let moved = self.hoisted.iter().filter(|it| it.item == Item::Schema).map(|it| (it.name.as_str(), it.node));
+        let own = self
+            .section(Item::Schema)
+            .into_iter()
+            .map(|(key, entry)| (key, self.adopted(key, entry, Item::Schema)));
+        let moved = self
+            .hoisted
+            .iter()
+            .filter(|it| it.item == Item::Schema)
+            .map(|it| (it.name.as_str(), it.node));
         own.chain(moved).collect()
     }
 
@@ -116,7 +123,12 @@ impl<'a> Bundle<'a> {
     }
 
     /// What becomes of a reference that `holder` holds. The document is loaded, so it leads somewhere.
-    pub(super) fn destination(&self, holder: &Node, uri: &str, kind: Kind) -> Result<Destination<'a>, Lost> {
+    pub(super) fn destination(
+        &self,
+        holder: &Node,
+        uri: &str,
+        kind: Kind,
+    ) -> Result<Destination<'a>, Lost> {
         let target = self.canonical(self.follow(holder, uri)?);
         let section = match kind {
             Kind::One(item) => item.section().map(|section| (item, section)),
@@ -126,10 +138,16 @@ impl<'a> Bundle<'a> {
             return Ok(Destination::Inline(target));
         };
         if let Some(name) = self.home(target, item) {
-            return Ok(Destination::Local(format!("#{}", fragment(&pointer::join(["components", section, name])))));
+            return Ok(Destination::Local(format!(
+                "#{}",
+                fragment(&pointer::join(["components", section, name]))
+            )));
         }
         if target.span.file == FileId(0) {
-            return Ok(Destination::Local(format!("#{}", fragment(&self.document.place(target).pointer))));
+            return Ok(Destination::Local(format!(
+                "#{}",
+                fragment(&self.document.place(target).pointer)
+            )));
         }
         Ok(Destination::Homeless(target, item))
     }
@@ -137,28 +155,43 @@ impl<'a> Bundle<'a> {
     /// The entries of one section of the root's `components`, also where the section is a file of its own.
     pub(super) fn section(&self, item: Item) -> Vec<(&'a str, &'a Node)> {
         let section = item.section().unwrap_or_default();
-        let components = self.document.root().get("components").map(|node| self.resolved(node));
-        let entries = components.and_then(|node| node.get(section)).map(|node| self.resolved(node));
+        let components = self
+            .document
+            .root()
+            .get("components")
+            .map(|node| self.resolved(node));
+        let entries = components
+            .and_then(|node| node.get(section))
+            .map(|node| self.resolved(node));
         let entries = entries.map(Node::entries).unwrap_or_default();
-        entries.iter().filter(|(key, _)| key.text != "$ref").map(|(key, node)| (key.text.as_str(), node)).collect()
+        entries
+            .iter()
+            .filter(|(key, _)| key.text != "$ref")
+            .map(|(key, node)| (key.text.as_str(), node))
+            .collect()
     }
 
     fn home(&self, node: &Node, item: Item) -> Option<&str> {
-        self.homes.get(&(std::ptr::from_ref(node), item)).map(String::as_str)
+        self.homes
+            .get(&(std::ptr::from_ref(node), item))
+            .map(String::as_str)
     }
 
     fn claim_root_names(&mut self) {
         for item in Item::SHARED {
             for (key, entry) in self.section(item) {
                 self.taken.insert((item, key.to_owned()));
-                self.homes.insert((std::ptr::from_ref(entry), item), key.to_owned());
+                self.homes
+                    .insert((std::ptr::from_ref(entry), item), key.to_owned());
             }
         }
         // Only now, so that a name which a file earns by being the content of an entry never shadows an entry.
         for item in Item::SHARED {
             for (key, entry) in self.section(item) {
                 if let Some(content) = self.content(entry) {
-                    self.homes.entry((std::ptr::from_ref(content), item)).or_insert_with(|| key.to_owned());
+                    self.homes
+                        .entry((std::ptr::from_ref(content), item))
+                        .or_insert_with(|| key.to_owned());
                 }
             }
         }
@@ -202,15 +235,20 @@ impl<'a> Bundle<'a> {
         let last = pointer::tokens(&place.pointer).and_then(|mut tokens| tokens.pop());
         let name = match last.as_deref().map(clean) {
             None => stem.clone(),
-            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{stem}_{number}"),
+            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{stem}_{number}")
+            }
             Some(name) => name,
         };
         let qualified = format!("{stem}_{name}");
         let numbered = (2..).map(|number: u64| format!("{qualified}_{number}"));
         let mut candidates = [name, qualified.clone()].into_iter().chain(numbered);
-        let name = candidates.find(|name| !self.taken.contains(&(item, name.clone()))).unwrap_or(qualified);
+        let name = candidates
+            .find(|name| !self.taken.contains(&(item, name.clone())))
+            .unwrap_or(qualified);
         self.taken.insert((item, name.clone()));
-        self.homes.insert((std::ptr::from_ref(node), item), name.clone());
+        self.homes
+            .insert((std::ptr::from_ref(node), item), name.clone());
         self.hoisted.push(Hoisted { item, name, node });
     }
 }
@@ -263,7 +301,9 @@ impl<'a> Survey<'a> {
                 self.bundle.hoist(target, item);
                 self.queue_once(target, item);
             }
-            Err(lost) => self.findings.push(self.bundle.document.lost_finding(node, &lost)),
+            Err(lost) => self
+                .findings
+                .push(self.bundle.document.lost_finding(node, &lost)),
         }
     }
 
@@ -271,9 +311,11 @@ impl<'a> Survey<'a> {
         let address = std::ptr::from_ref(target);
         if self.open.contains(&address) || self.open.len() >= INLINE_MAX {
             let place = self.bundle.document.place(node);
-            let message = "this reference puts something inside itself, which one document cannot express";
+            let message =
+                "this reference puts something inside itself, which one document cannot express";
             let fix = "move the part that repeats into a schema or another section of `components`";
-            self.findings.push(Finding::error("bundle-circle", place, message, fix));
+            self.findings
+                .push(Finding::error("bundle-circle", place, message, fix));
             return;
         }
         self.open.push(address);
@@ -296,7 +338,9 @@ fn pure_reference(node: &Node) -> Option<&str> {
 /// A name of `components`: letters, digits, `.`, `-` and `_`.
 fn clean(name: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    name.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| if allowed(c) { c } else { '_' })
+        .collect()
 }
 
 /// A JSON Pointer as the fragment of a URI.

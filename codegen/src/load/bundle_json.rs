@@ -76,14 +76,18 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
 
     fn reference(&mut self, node: &'b Node, uri: &'b str, kind: Kind, expected: Kind) {
         match self.bundle.destination(node, uri, expected) {
-            Ok(Destination::Inline(target)) if node.entries().len() == 1 || target.as_map().is_none() => {
+            Ok(Destination::Inline(target))
+                if node.entries().len() == 1 || target.as_map().is_none() =>
+            {
                 self.node(target, kind);
             }
             Ok(Destination::Inline(_)) => {
                 let entries = self.entries(node, kind);
                 self.map(&entries);
             }
-            Ok(Destination::Local(local)) if kind == Kind::MappingTarget => write_string(&mut self.out, &local),
+            Ok(Destination::Local(local)) if kind == Kind::MappingTarget => {
+                write_string(&mut self.out, &local)
+            }
             Ok(Destination::Local(local)) => {
                 let mut entries = self.entries(node, kind);
                 for (key, piece) in &mut entries {
@@ -100,11 +104,17 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
 
     /// The entries of a map. Where a reference is replaced by its target, the target's entries come first and its siblings prevail.
     fn entries(&self, node: &'b Node, kind: Kind) -> Entries<'b> {
-        let own = node.entries().iter().map(|(key, child)| (key.text.as_str(), self.child(&key.text, child, kind)));
+        let own = node
+            .entries()
+            .iter()
+            .map(|(key, child)| (key.text.as_str(), self.child(&key.text, child, kind)));
         let Some(target) = self.inlined(node, kind) else {
             return own.collect();
         };
-        let base = self.entries(target, kind).into_iter().filter(|(key, _)| node.get(key).is_none());
+        let base = self
+            .entries(target, kind)
+            .into_iter()
+            .filter(|(key, _)| node.get(key).is_none());
         base.chain(own.filter(|(key, _)| *key != "$ref")).collect()
     }
 
@@ -125,13 +135,24 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
 
     fn components(&self, node: Option<&'b Node>) -> Entries<'b> {
         let mut entries: Entries<'b> = Vec::new();
-        for (key, piece) in node.map(|node| self.entries(node, Kind::Components)).unwrap_or_default() {
-            let item = Item::SHARED.into_iter().find(|item| item.section() == Some(key));
+        for (key, piece) in node
+            .map(|node| self.entries(node, Kind::Components))
+            .unwrap_or_default()
+        {
+            let item = Item::SHARED
+                .into_iter()
+                .find(|item| item.section() == Some(key));
             entries.push((key, item.map_or(piece, Piece::Section)));
         }
         for item in Item::SHARED {
-            let Some(section) = item.section() else { continue };
-            let moves = self.bundle.hoisted().iter().any(|hoisted| hoisted.item == item);
+            let Some(section) = item.section() else {
+                continue;
+            };
+            let moves = self
+                .bundle
+                .hoisted()
+                .iter()
+                .any(|hoisted| hoisted.item == item);
             if moves && !entries.iter().any(|(key, _)| *key == section) {
                 entries.push((section, Piece::Section(item)));
             }
@@ -140,9 +161,20 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
     }
 
     fn section(&self, item: Item) -> Entries<'b> {
-        let own = self.bundle.section(item).into_iter().map(|(key, entry)| (key, self.bundle.adopted(key, entry, item)));
-        let moved = self.bundle.hoisted().iter().filter(|it| it.item == item).map(|it| (it.name.as_str(), it.node));
-        own.chain(moved).map(|(key, node)| (key, Piece::Node(node, Kind::One(item)))).collect()
+        let own = self
+            .bundle
+            .section(item)
+            .into_iter()
+            .map(|(key, entry)| (key, self.bundle.adopted(key, entry, item)));
+        let moved = self
+            .bundle
+            .hoisted()
+            .iter()
+            .filter(|it| it.item == item)
+            .map(|it| (it.name.as_str(), it.node));
+        own.chain(moved)
+            .map(|(key, node)| (key, Piece::Node(node, Kind::One(item))))
+            .collect()
     }
 
     fn list(&mut self, items: &'b [Node], kind: Kind) {

@@ -424,14 +424,19 @@ fn push_step(pointer: &mut String, node: &Node, step: u32) {
 }
 
 fn advise(reached: &str, token: &str, names: &[String]) -> String {
+    let under = if reached.is_empty() {
+        "the root of the file".to_owned()
+    } else {
+        format!("`{reached}`")
+    };
     let close = names.iter().find(|name| name.eq_ignore_ascii_case(token));
     let close = close.or_else(|| names.iter().find(|name| differs_by_one(name, token)));
     match close {
         Some(name) => format!("did you mean `{name}`?"),
         None if names.is_empty() => {
-            format!("there are no names under `{reached}`; correct the pointer")
+            format!("there are no names under {under}; correct the pointer")
         }
-        None => format!("add `{token}` under `{reached}`, or correct the pointer"),
+        None => format!("add `{token}` under {under}, or correct the pointer"),
     }
 }
 

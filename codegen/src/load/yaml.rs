@@ -178,6 +178,7 @@ impl<'a> Builder<'a> {
         let is_text = match forced {
             Some("str") => true,
             Some("int" | "float" | "bool" | "null") => false,
+            _ if tag.is_some_and(is_plain_mark) => true,
             _ => {
                 self.refuse_tag(tag, "str", offset);
                 style != ScalarStyle::Plain
@@ -198,9 +199,10 @@ impl<'a> Builder<'a> {
     }
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, expected: &str, offset: u32) {
-        if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && tag.suffix == expected))
-            && !(tag.handle.is_empty() && tag.suffix == "!")
-        {
+        let is_known = |tag: &&Tag| {
+            is_plain_mark(tag) || (tag.is_yaml_core_schema() && tag.suffix == expected)
+        };
+        if let Some(tag) = tag.filter(|tag| !is_known(tag)) {
             let message = format!(
                 "the tag of type `{}` has no meaning in a contract",
                 tag.suffix
@@ -342,7 +344,21 @@ impl<'a> Builder<'a> {
                 "indent by spaces",
             );
         }
-        flaw("syntax", offset, error.info(), "correct the YAML")
+        match error.info() {
+            "recursion limit exceeded" => flaw(
+                "depth",
+                offset,
+                "too many brackets stand inside each other here",
+                "flatten the structure",
+            ),
+            "invalid indentation" => flaw(
+                "syntax",
+                offset,
+                "invalid indentation",
+                "indent this line deeper than the name that it belongs to",
+            ),
+            other => flaw("syntax", offset, other, "correct the YAML"),
+        }
     }
 }
 
@@ -406,6 +422,11 @@ impl<'a> Cursor<'a> {
         line.get(..indent)
             .is_some_and(|indent| indent.contains('\t'))
     }
+}
+
+/// `!` alone, which says that a plain scalar is text.
+fn is_plain_mark(tag: &Tag) -> bool {
+    tag.handle.is_empty() && tag.suffix == "!"
 }
 
 fn key_flaw(offset: u32) -> Flaw {

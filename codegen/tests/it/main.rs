@@ -1,0 +1,4 @@
+//! Integration tests of the toolkit.
+
+mod load;
+mod plan;
