@@ -1,3 +1,4 @@
 //! The concierge: business code behind the traits that the contract asks for.
 
 pub mod domain;
+pub mod store;

@@ -4,6 +4,7 @@ pub mod cursor;
 pub mod event;
 pub mod image;
 pub mod inspiration;
+pub mod key;
 pub mod money;
 pub mod order;
 pub mod product;

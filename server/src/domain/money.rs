@@ -1,6 +1,4 @@
-//! Money in hundredths, and the exact way from and to the digits of a decimal.
-
-use std::cmp::Ordering;
+//! Money in hundredths, and the exact way there from the digits of a decimal.
 
 /// How a decimal that lies between two hundredths is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +44,6 @@ fn round(digits: &[u8], point: i64, rounding: Rounding) -> i64 {
     }
 }
 
-/// Hundredths as a decimal with two places, for example `420.00`; amounts below 0 do not occur.
-#[must_use]
-pub fn decimal(cents: i64) -> String {
-    let (sign, size) = match cents.cmp(&0) {
-        Ordering::Less => ("-", cents.unsigned_abs()),
-        _ => ("", cents.unsigned_abs()),
-    };
-    format!("{sign}{}.{:02}", size / 100, size % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,13 +73,6 @@ mod tests {
     fn what_is_no_amount_is_refused() {
         for text in ["", "-1", ".5", "1x", "1e", "NaN"] {
             assert_eq!(cents(text, Rounding::Up), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn hundredths_become_decimals() {
-        for (cents, text) in [(0, "0.00"), (5, "0.05"), (42_000, "420.00"), (-5, "-0.05")] {
-            assert_eq!(decimal(cents), text);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Whether an order can be returned, resized or cared for, and what begins when it can.
 
+use std::fmt;
+
 use super::DAY_MS;
 use super::order::{Order, OrderStatus};
 
@@ -68,6 +70,67 @@ pub struct Begun {
     pub label_url: String,
     /// Until when the label can be used, in milliseconds since 1970.
     pub expires_at_ms: i64,
+}
+
+/// A return as it is kept: what was asked for and what began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewReturn {
+    /// What began.
+    pub begun: Begun,
+    /// The order's number.
+    pub order_number: String,
+    /// What should happen to the order.
+    pub choice: Choice,
+    /// The session that asked.
+    pub session_id: String,
+    /// How to reach the customer.
+    pub contact: Contact,
+    /// Where to fetch the piece, when not at the order's address.
+    pub pickup: Option<Pickup>,
+    /// Why, in the customer's words.
+    pub reason: Option<String>,
+    /// Anything else.
+    pub notes: Option<String>,
+    /// When it began, in milliseconds since 1970.
+    pub created_at_ms: i64,
+}
+
+/// How to reach a customer.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Contact(..)")
+    }
+}
+
+/// Where to fetch a piece.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pickup {
+    /// Street and number.
+    pub line1: String,
+    /// What else the street needs.
+    pub line2: Option<String>,
+    /// Town.
+    pub city: String,
+    /// State or province.
+    pub region: Option<String>,
+    /// Postcode.
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+}
+
+impl fmt::Debug for Pickup {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Pickup(..)")
+    }
 }
 
 /// Why nothing begins.

@@ -1,0 +1,128 @@
+//! The schema, as numbered steps that are applied once and never change.
+
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use sha2::{Digest as _, Sha256};
+
+use super::fault::OpenError;
+
+struct Migration {
+    version: i64,
+    sql: &'static str,
+}
+
+/// Add to the end; never change what was released.
+const MIGRATIONS: &[Migration] = &[Migration { version: 1, sql: include_str!("migrations/0001_concierge.sql") }];
+
+/// Brings a database to the newest schema.
+pub(super) fn migrate(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
+    apply(connection, MIGRATIONS).map_err(|error| match error {
+        Refused::Database(source) => OpenError::Database { path: path.to_owned(), source: Box::new(source) },
+        Refused::Newer { found, known } => OpenError::Newer { found, known },
+        Refused::Changed { version } => OpenError::Changed { version },
+    })
+}
+
+#[derive(Debug)]
+enum Refused {
+    Database(rusqlite::Error),
+    Newer { found: i64, known: i64 },
+    Changed { version: i64 },
+}
+
+impl From<rusqlite::Error> for Refused {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// All in one transaction, which is the only writer: two servers that start at once don't apply a step twice.
+fn apply(connection: &mut Connection, migrations: &[Migration]) -> Result<(), Refused> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(
+        "CREATE TABLE IF NOT EXISTS migrations (
+            version INTEGER NOT NULL PRIMARY KEY,
+            checksum TEXT NOT NULL,
+            applied_at_s INTEGER NOT NULL DEFAULT (unixepoch())
+        ) STRICT",
+    )?;
+    let known = migrations.last().map_or(0, |migration| migration.version);
+    let found: i64 = transaction.query_row("SELECT coalesce(max(version), 0) FROM migrations", [], |row| row.get(0))?;
+    if found > known {
+        return Err(Refused::Newer { found, known });
+    }
+    for migration in migrations {
+        step(&transaction, migration)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn step(connection: &Connection, migration: &Migration) -> Result<(), Refused> {
+    let checksum = hex::encode(Sha256::digest(migration.sql));
+    let applied: Option<String> = connection
+        .query_row("SELECT checksum FROM migrations WHERE version = ?1", [migration.version], |row| row.get(0))
+        .optional()?;
+    match applied {
+        Some(applied) if applied == checksum => Ok(()),
+        Some(_) => Err(Refused::Changed { version: migration.version }),
+        None => {
+            connection.execute_batch(migration.sql)?;
+            connection
+                .execute("INSERT INTO migrations (version, checksum) VALUES (?1, ?2)", params![migration.version, checksum])?;
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: Migration = Migration { version: 1, sql: "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT" };
+    const SECOND: Migration = Migration { version: 2, sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT" };
+
+    fn connection() -> Connection {
+        Connection::open_in_memory().expect("a database")
+    }
+
+    #[test]
+    fn steps_are_applied_once_and_in_order() {
+        let mut connection = connection();
+        apply(&mut connection, &[FIRST]).expect("the first step");
+        apply(&mut connection, &[FIRST, SECOND]).expect("the second step");
+        apply(&mut connection, &[FIRST, SECOND]).expect("nothing left to do");
+        connection.execute_batch("INSERT INTO a DEFAULT VALUES; INSERT INTO b DEFAULT VALUES").expect("both tables");
+    }
+
+    #[test]
+    fn a_newer_store_is_refused() {
+        let mut connection = connection();
+        apply(&mut connection, &[FIRST, SECOND]).expect("both steps");
+        assert!(matches!(apply(&mut connection, &[FIRST]), Err(Refused::Newer { found: 2, known: 1 })));
+    }
+
+    #[test]
+    fn a_changed_step_is_refused() {
+        let mut connection = connection();
+        apply(&mut connection, &[FIRST]).expect("the step");
+        let changed = Migration { version: 1, sql: "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT" };
+        assert!(matches!(apply(&mut connection, &[changed]), Err(Refused::Changed { version: 1 })));
+    }
+
+    #[test]
+    fn a_failed_step_leaves_nothing() {
+        let mut connection = connection();
+        let broken = Migration { version: 2, sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT; CREATE NONSENSE" };
+        assert!(matches!(apply(&mut connection, &[FIRST, broken]), Err(Refused::Database(_))));
+        apply(&mut connection, &[FIRST, SECOND]).expect("a fresh start");
+    }
+
+    #[test]
+    fn the_schema_itself_applies() {
+        let mut connection = connection();
+        apply(&mut connection, MIGRATIONS).expect("the schema");
+        let versions: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        let expected: Vec<i64> = (1..).take(versions.len()).collect();
+        assert_eq!(versions, expected);
+    }
+}

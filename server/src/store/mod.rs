@@ -1,0 +1,22 @@
+//! Transactions, rows and SQL. The only room that names a database driver.
+
+mod catalogue;
+mod database;
+mod engine;
+mod events;
+mod fault;
+mod inspiration;
+mod keys;
+mod ledger;
+mod migrations;
+mod orders;
+mod readers;
+mod reads;
+mod returns;
+mod sqlite_tx;
+mod tx;
+
+pub use database::{Settings, Store};
+pub use fault::OpenError;
+pub use reads::{Reads, Tally};
+pub use tx::Tx;

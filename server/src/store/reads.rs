@@ -1,0 +1,81 @@
+//! What can be asked of a store outside of a transaction.
+
+use concierge_runtime_server::EngineError;
+use rusqlite::Connection;
+
+use super::fault::fault;
+use super::{catalogue, keys};
+use crate::domain::key::Key;
+use crate::domain::product::Product;
+use crate::domain::search::Search;
+
+/// A reader's connection, which sees what was committed when its question began.
+pub struct Reads<'a> {
+    pub(super) connection: &'a Connection,
+}
+
+/// How many rows there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Returns, finished ones included.
+    pub returns: i64,
+    /// Shared pictures.
+    pub inspiration: i64,
+    /// Events in the outbox.
+    pub events: i64,
+    /// Rows of the audit.
+    pub audit: i64,
+    /// Claimed keys that are not swept yet.
+    pub idempotency: i64,
+}
+
+impl Reads<'_> {
+    /// The pieces that a search finds, in its order, at most one more than its page holds.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn search_products(&self, search: &Search) -> Result<Vec<Product>, EngineError> {
+        catalogue::search(self.connection, search).map_err(fault)
+    }
+
+    /// The key with a hash.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn find_key(&self, hash: &[u8; 32]) -> Result<Option<Key>, EngineError> {
+        keys::by_hash(self.connection, hash).map_err(fault)
+    }
+
+    /// Every key, the oldest first.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn keys(&self) -> Result<Vec<Key>, EngineError> {
+        keys::all(self.connection).map_err(fault)
+    }
+
+    /// Reads one row, to see whether reading works.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn probe(&self) -> Result<(), EngineError> {
+        self.connection.query_row("SELECT max(version) FROM migrations", [], |row| row.get::<_, Option<i64>>(0)).map(drop).map_err(fault)
+    }
+
+    /// Counts rows.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn tally(&self) -> Result<Tally, EngineError> {
+        let count = |table: &str| {
+            self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(fault)
+        };
+        Ok(Tally {
+            returns: count("returns")?,
+            inspiration: count("inspiration")?,
+            events: count("events")?,
+            audit: count("audit")?,
+            idempotency: count("idempotency")?,
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! The server's own tests, one binary for all of them.
+
+mod fixture;
+mod store;
