@@ -1,7 +1,6 @@
 //! `multipart/form-data`: texts in memory, files in the spool folder, everything under limits.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use concierge_runtime::{At, Place, Violations};
 use http::header::CONTENT_TYPE;
@@ -256,6 +255,8 @@ fn refused(error: multer::Error) -> Stop {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

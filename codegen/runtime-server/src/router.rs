@@ -215,7 +215,7 @@ impl Pattern {
 
 fn segment(text: &str) -> Segment<'_> {
     let Some((prefix, mut rest)) = text.split_once('{') else { return Segment::Literal(text) };
-    let mut behind = Vec::new();
+    let mut behind: Vec<Box<str>> = Vec::new();
     while let Some((_, after)) = rest.split_once('}') {
         let (literal, next) = after.split_once('{').unwrap_or((after, ""));
         behind.push(Box::from(literal));

@@ -95,7 +95,7 @@ impl Gate<'_> {
             return Ok(None);
         }
         let mut presented = false;
-        for requirement in self.spec.security {
+        for requirement in self.spec.security.iter().filter(|requirement| !requirement.is_empty()) {
             let mut caller = None;
             let mut is_met = true;
             for needed in *requirement {
@@ -117,7 +117,8 @@ impl Gate<'_> {
                 return Ok(caller);
             }
         }
-        match (presented, self.spec.optional_security) {
+        let may_lack = self.spec.optional_security || self.spec.security.iter().any(|requirement| requirement.is_empty());
+        match (presented, may_lack) {
             (true, _) => Err(self.unauthorized("auth.invalid", "the credentials are not valid")),
             (false, true) => Ok(None),
             (false, false) => Err(self.unauthorized("auth.missing", "credentials are required")),

@@ -9,7 +9,7 @@ use concierge_runtime::{LimitKey, OperationSpec};
 use futures_util::FutureExt as _;
 use http::header::{ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Version};
+use http::{HeaderMap, Method, Request, Response, Version};
 use http_body::Body as _;
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::call::Exchange;
 use crate::idempotency::BodyDigest;
 use crate::limits::{Limiter, Standing, Subject};
 use crate::negotiate;
-use crate::render::{Renderer, Shape};
+use crate::render::Renderer;
 use crate::router::{Capture, Found, Router, variables};
 use crate::security::{AnyAuthenticator, Gate};
 use crate::{

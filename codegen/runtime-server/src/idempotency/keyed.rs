@@ -216,7 +216,7 @@ impl fmt::Debug for Carried {
 
 impl fmt::Display for Carried {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.source().fmt(out)
+        fmt::Display::fmt(self.0.source(), out)
     }
 }
 

@@ -9,5 +9,5 @@ pub use engine::{Engine, EngineError, Job};
 pub use keyed::{Keyed, Settled};
 pub use ledger::{AuditEntry, Claim, Claimed, Ledger, Receipt, Stored};
 
-pub(crate) use fingerprint::{BodyDigest, fingerprint, scope_hash, session_hash};
+pub(crate) use fingerprint::{BodyDigest, fingerprint, framed, scope_hash, session_hash};
 pub(crate) use keyed::{Settling, read_key};
