@@ -11,7 +11,9 @@ use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, Schema, St
 /// `XResponse` and its way onto the wire.
 pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Response", operation.stem);
-    let variants: Vec<Variant<'_>> = owned::successes(operation).flat_map(|response| variants_of(api, response)).collect();
+    let variants: Vec<Variant<'_>> = owned::successes(operation)
+        .flat_map(|response| variants_of(api, response))
+        .collect();
     let declarations = variants.iter().map(Variant::declaration);
     let arms = variants.iter().map(Variant::arm);
     let about = format!("What `{}` answers when it succeeds.", operation.method_name);
@@ -40,13 +42,24 @@ pub(super) struct Variant<'a> {
 /// The variants of a declared answer: one per media type.
 pub(super) fn variants_of<'a>(api: &'a Api, response: &'a Response) -> Vec<Variant<'a>> {
     let contents: Vec<&Content> = owned::given_contents(response).collect();
-    let variant = |content: Option<&'a Content>, name: String| Variant { api, response, content, name: format_ident!("{name}") };
+    let variant = |content: Option<&'a Content>, name: String| Variant {
+        api,
+        response,
+        content,
+        name: format_ident!("{name}"),
+    };
     match contents.as_slice() {
         [] => vec![variant(None, response.name.clone())],
         [content] => vec![variant(Some(content), response.name.clone())],
-        several => {
-            several.iter().map(|content| variant(Some(content), format!("{}{}", response.name, media_suffix(several, content)))).collect()
-        }
+        several => several
+            .iter()
+            .map(|content| {
+                variant(
+                    Some(content),
+                    format!("{}{}", response.name, media_suffix(several, content)),
+                )
+            })
+            .collect(),
     }
 }
 
@@ -59,18 +72,32 @@ pub(super) fn media_suffix(among: &[&Content], content: &Content) -> String {
         MediaKind::Text => "Text",
         MediaKind::Bytes => "Bytes",
     };
-    if among.iter().filter(|other| other.kind == content.kind).count() == 1 {
+    if among
+        .iter()
+        .filter(|other| other.kind == content.kind)
+        .count()
+        == 1
+    {
         return kind.to_owned();
     }
-    let words = content.media_type.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect()
+    let words = content
+        .media_type
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
 }
 
 impl Variant<'_> {
     /// The variant in its enum.
     pub(super) fn declaration(&self) -> TokenStream {
         let name = &self.name;
-        let docs = doc([format!("`{}` {}", status_text(self.response.status), self.response.description)]);
+        let docs = doc([format!(
+            "`{}` {}",
+            status_text(self.response.status),
+            self.response.description
+        )]);
         let fields = self.fields();
         match fields.as_slice() {
             [] => quote!(#docs #name),
@@ -79,7 +106,11 @@ impl Variant<'_> {
                 quote!(#docs #name(#ty))
             }
             fields => {
-                let fields = fields.iter().map(|Field { ident, ty, docs, .. }| quote!(#docs #ident: #ty));
+                let fields = fields.iter().map(
+                    |Field {
+                         ident, ty, docs, ..
+                     }| quote!(#docs #ident: #ty),
+                );
                 quote!(#docs #name { #(#fields),* })
             }
         }
@@ -120,10 +151,14 @@ impl Variant<'_> {
             Some(content) => {
                 let media = sent_media_type(content);
                 match content.kind {
-                    MediaKind::Json if content.media_type == "application/json" => quote!(rts::Answer::json(#status, &body)),
+                    MediaKind::Json if content.media_type == "application/json" => {
+                        quote!(rts::Answer::json(#status, &body))
+                    }
                     MediaKind::Json => quote!(rts::Answer::json_as(#status, #media, &body)),
                     MediaKind::Text => quote!(rts::Answer::text(#status, #media, body)),
-                    MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => quote!(rts::Answer::bytes(#status, #media, body)),
+                    MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
+                        quote!(rts::Answer::bytes(#status, #media, body))
+                    }
                 }
             }
         };
@@ -138,16 +173,26 @@ impl Variant<'_> {
     fn fields(&self) -> Vec<Field> {
         let mut fields = Vec::new();
         if !matches!(self.response.status, StatusKey::Code(_)) {
-            fields.push(Field::new("status", quote!(u16), "The status, one of those that this answer stands for."));
+            fields.push(Field::new(
+                "status",
+                quote!(u16),
+                "The status, one of those that this answer stands for.",
+            ));
         }
         if let Some(content) = self.content {
-            fields.push(Field { role: Role::Body, ..Field::new("body", body_type(self.api, content), "The body.") });
+            fields.push(Field {
+                role: Role::Body,
+                ..Field::new("body", body_type(self.api, content), "The body.")
+            });
         }
         for header in owned::given_headers(self.response) {
             let ty = header_type(header);
             let about = header.description.clone().unwrap_or_default();
             let about = format!("The header `{}`. {about}", header.wire);
-            fields.push(Field { ident: ident(&header.name), ..Field::new("header", ty, &about) });
+            fields.push(Field {
+                ident: ident(&header.name),
+                ..Field::new("header", ty, &about)
+            });
         }
         fields
     }
@@ -187,14 +232,23 @@ enum Role {
 
 impl Field {
     fn new(name: &str, ty: TokenStream, about: &str) -> Self {
-        Self { ident: format_ident!("{name}"), ty, docs: doc([about]), role: Role::Beside }
+        Self {
+            ident: format_ident!("{name}"),
+            ty,
+            docs: doc([about]),
+            role: Role::Beside,
+        }
     }
 }
 
 /// Headers are text on the wire; what the handler gives is whatever writes itself as text.
 fn header_type(header: &Header) -> TokenStream {
     let ty = scalar_type(&header.schema);
-    if header.required { ty } else { quote!(Option<#ty>) }
+    if header.required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    }
 }
 
 fn scalar_type(schema: &Schema) -> TokenStream {
@@ -216,5 +270,9 @@ fn header_call(header: &Header) -> TokenStream {
 
 /// A range of media types says nothing of the one that is sent.
 fn sent_media_type(content: &Content) -> &str {
-    if content.media_type.contains('*') { "application/octet-stream" } else { &content.media_type }
+    if content.media_type.contains('*') {
+        "application/octet-stream"
+    } else {
+        &content.media_type
+    }
 }

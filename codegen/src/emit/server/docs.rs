@@ -20,13 +20,26 @@ where
         }
         lines.extend(paragraph.lines().map(|line| escape(line.trim_end())));
     }
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
 /// The first sentence of a text, for places where one line must do.
 pub(super) fn sentence(text: &str) -> String {
-    let line = text.trim().split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text
+        .trim()
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     match line.find(". ") {
         Some(end) => line[..=end].to_owned(),
         None => line,

@@ -11,22 +11,44 @@ use crate::ir::Api;
 /// The traits, the HTTP layer and the service of a contract.
 #[must_use]
 pub fn emit_server(api: &Api, names: &Names) -> Vec<EmittedFile> {
-    let mut files = vec![file(names, "mod.rs", "The server side of the contract.", emit_mod(api))];
+    let mut files = vec![file(
+        names,
+        "mod.rs",
+        "The server side of the contract.",
+        emit_mod(api),
+    )];
     for tag in &api.tags {
         let items = with_imports(names, &tag::emit_tag(api, tag));
-        files.push(file(names, &format!("{}.rs", tag.module), &tag::about(tag), items));
+        files.push(file(
+            names,
+            &format!("{}.rs", tag.module),
+            &tag::about(tag),
+            items,
+        ));
     }
     let items = with_imports(names, &service::emit_service(api));
-    files.push(file(names, "service.rs", "The parts of the service, put together.", items));
+    files.push(file(
+        names,
+        "service.rs",
+        "The parts of the service, put together.",
+        items,
+    ));
     files
 }
 
 fn file(names: &Names, path: &str, about: &str, items: TokenStream) -> EmittedFile {
-    EmittedFile { path: path.to_owned(), text: rust_file(names, about, items) }
+    EmittedFile {
+        path: path.to_owned(),
+        text: rust_file(names, about, items),
+    }
 }
 
 fn emit_mod(api: &Api) -> TokenStream {
-    let modules: Vec<_> = api.tags.iter().map(|tag| format_ident!("{}", tag.module)).collect();
+    let modules: Vec<_> = api
+        .tags
+        .iter()
+        .map(|tag| format_ident!("{}", tag.module))
+        .collect();
     quote! {
         #(mod #modules;)*
         mod service;
@@ -38,11 +60,25 @@ fn emit_mod(api: &Api) -> TokenStream {
 /// The imports that the items need, and no others: an unused one would be a warning.
 fn with_imports(names: &Names, items: &TokenStream) -> TokenStream {
     let text = items.to_string();
-    let uses = |prefix: &str| text.contains(&format!(" {prefix} ::")) || text.starts_with(&format!("{prefix} ::"));
+    let uses = |prefix: &str| {
+        text.contains(&format!(" {prefix} ::")) || text.starts_with(&format!("{prefix} ::"))
+    };
     let models: TokenStream = names.models.parse().unwrap_or_default();
-    let arc = text.contains("Arc <").then(|| quote!(use std::sync::Arc;));
-    let runtime = uses("rt").then(|| quote!(use concierge_runtime as rt;));
-    let server = uses("rts").then(|| quote!(use concierge_runtime_server as rts;));
+    let arc = text.contains("Arc <").then(|| {
+        quote!(
+            use std::sync::Arc;
+        )
+    });
+    let runtime = uses("rt").then(|| {
+        quote!(
+            use concierge_runtime as rt;
+        )
+    });
+    let server = uses("rts").then(|| {
+        quote!(
+            use concierge_runtime_server as rts;
+        )
+    });
     let wire = uses("wire").then(|| quote!(use #models as wire;));
     quote!(#arc #runtime #server #wire #items)
 }

@@ -1,9 +1,12 @@
 //! The server side of a contract: one trait per tag, the HTTP layer behind it, and the service that puts them together.
 
 mod answer;
+mod body;
 mod docs;
 mod files;
 mod http;
+mod loose;
+mod multipart;
 mod operation;
 mod owned;
 mod parameter;
@@ -13,6 +16,7 @@ mod request;
 mod rule;
 mod rust;
 mod service;
+mod session;
 mod tag;
 
 pub use files::emit_server;

@@ -44,7 +44,13 @@ pub(super) fn emit_method(operation: &Operation) -> TokenStream {
 
 /// The static in the models that holds the operation's facts.
 pub(super) fn spec_path(operation: &Operation) -> TokenStream {
-    let constant = format_ident!("{}", operation.method_name.trim_start_matches("r#").to_ascii_uppercase());
+    let constant = format_ident!(
+        "{}",
+        operation
+            .method_name
+            .trim_start_matches("r#")
+            .to_ascii_uppercase()
+    );
     quote!(wire::operations::#constant)
 }
 
@@ -53,8 +59,16 @@ fn emit_marker(operation: &Operation) -> TokenStream {
     let response = format_ident!("{}Response", operation.stem);
     let error = format_ident!("{}Error", operation.stem);
     let spec = spec_path(operation);
-    let summary = operation.summary.as_deref().or(operation.description.as_deref()).map(sentence).unwrap_or_default();
-    let docs = doc([format!("`{} {}`", operation.http_method, operation.path), summary]);
+    let summary = operation
+        .summary
+        .as_deref()
+        .or(operation.description.as_deref())
+        .map(sentence)
+        .unwrap_or_default();
+    let docs = doc([
+        format!("`{} {}`", operation.http_method, operation.path),
+        summary,
+    ]);
     quote! {
         #docs
         #[derive(Clone, Copy, Debug)]
@@ -78,7 +92,11 @@ fn notes(operation: &Operation) -> String {
         notes.push(format!("Needs {}.", list("scope", &operation.scopes)));
     }
     if let Some(idempotency) = &operation.idempotency {
-        let demand = if idempotency.required { "Needs" } else { "Takes" };
+        let demand = if idempotency.required {
+            "Needs"
+        } else {
+            "Takes"
+        };
         notes.push(format!("{demand} an `x-idempotency-key`."));
     }
     if !operation.events.is_empty() {

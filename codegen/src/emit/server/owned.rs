@@ -3,8 +3,16 @@
 use crate::ir::{Header, Location, MediaKind, Operation, Parameter, Response, StatusKey};
 
 /// Request headers that the runtime reads itself.
-const REQUEST_HEADERS: [&str; 8] =
-    ["accept", "authorization", "content-type", "traceparent", "tracestate", "x-correlation-id", "x-idempotency-key", "x-request-id"];
+const REQUEST_HEADERS: [&str; 8] = [
+    "accept",
+    "authorization",
+    "content-type",
+    "traceparent",
+    "tracestate",
+    "x-correlation-id",
+    "x-idempotency-key",
+    "x-request-id",
+];
 
 /// Answer headers that the runtime writes itself.
 const ANSWER_HEADERS: [&str; 8] = [
@@ -27,41 +35,53 @@ const PROBLEM_JSON: &str = "application/problem+json";
 /// The parameters that a trait method gets.
 pub(super) fn given_parameters(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(|parameter| {
-        parameter.location != Location::Header || !REQUEST_HEADERS.contains(&parameter.wire.as_str())
+        parameter.location != Location::Header
+            || !REQUEST_HEADERS.contains(&parameter.wire.as_str())
     })
 }
 
 /// The answer headers that a trait method fills in.
 pub(super) fn given_headers(response: &Response) -> impl Iterator<Item = &Header> {
-    response
-        .headers
-        .iter()
-        .filter(|header| !ANSWER_HEADERS.contains(&header.wire.as_str()) && !header.wire.starts_with("x-ratelimit-"))
+    response.headers.iter().filter(|header| {
+        !ANSWER_HEADERS.contains(&header.wire.as_str()) && !header.wire.starts_with("x-ratelimit-")
+    })
 }
 
 /// The media types of an answer that a trait method chooses from.
 pub(super) fn given_contents(response: &Response) -> impl Iterator<Item = &crate::ir::Content> {
-    response.contents.iter().filter(|content| content.media_type != PROBLEM_JSON)
+    response
+        .contents
+        .iter()
+        .filter(|content| content.media_type != PROBLEM_JSON)
 }
 
 /// The answers of success, redirection included.
 pub(super) fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
-    operation.responses.iter().filter(|response| match response.status {
-        StatusKey::Code(code) => code < 400,
-        StatusKey::Range(hundreds) => hundreds < 4,
-        StatusKey::Default => false,
-    })
+    operation
+        .responses
+        .iter()
+        .filter(|response| match response.status {
+            StatusKey::Code(code) => code < 400,
+            StatusKey::Range(hundreds) => hundreds < 4,
+            StatusKey::Default => false,
+        })
 }
 
 /// The refusals that a trait method may answer.
 pub(super) fn refusals(operation: &Operation) -> impl Iterator<Item = &Response> {
-    operation.responses.iter().filter(move |response| match response.status {
-        // What bytes are is often told by the bytes, not by their label, and only the method sees them.
-        StatusKey::Code(415) => operation.body.iter().any(|content| holds_bytes(content.kind)),
-        StatusKey::Code(code) => code >= 400 && !STATUSES.contains(&code),
-        StatusKey::Range(hundreds) => hundreds >= 4,
-        StatusKey::Default => true,
-    })
+    operation
+        .responses
+        .iter()
+        .filter(move |response| match response.status {
+            // What bytes are is often told by the bytes, not by their label, and only the method sees them.
+            StatusKey::Code(415) => operation
+                .body
+                .iter()
+                .any(|content| holds_bytes(content.kind)),
+            StatusKey::Code(code) => code >= 400 && !STATUSES.contains(&code),
+            StatusKey::Range(hundreds) => hundreds >= 4,
+            StatusKey::Default => true,
+        })
 }
 
 fn holds_bytes(kind: MediaKind) -> bool {

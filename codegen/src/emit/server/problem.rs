@@ -8,7 +8,13 @@ use crate::ir::{Additional, Api, Field, Format, Presence, Shape, Struct, Type};
 
 /// `render`, which writes a problem as the contract's error schema has it.
 pub(super) fn emit_render(api: &Api) -> TokenStream {
-    let body = api.problem.and_then(|id| emit_body(api, &api.type_def(id).name, as_struct(api, &Type::Named(id))?));
+    let body = api.problem.and_then(|id| {
+        emit_body(
+            api,
+            &api.type_def(id).name,
+            as_struct(api, &Type::Named(id))?,
+        )
+    });
     let Some(Body { value, detail }) = body else {
         return quote! {
             /// Writes a problem; the contract states no error body that has a place for all of it.
@@ -39,12 +45,18 @@ fn emit_body(api: &Api, name: &str, shape: &Struct) -> Option<Body> {
     for field in &shape.fields {
         let value = match (field.wire.as_str(), &field.schema.ty) {
             ("code" | "error" | "type", Type::Text(_)) => Some(quote!(problem.code.to_string())),
-            ("message" | "title" | "detail", Type::Text(_)) => Some(quote!(problem.message.to_string())),
-            ("requestId" | "request_id", Type::Text(_)) => Some(quote!(problem.request_id.to_string())),
+            ("message" | "title" | "detail", Type::Text(_)) => {
+                Some(quote!(problem.message.to_string()))
+            }
+            ("requestId" | "request_id", Type::Text(_)) => {
+                Some(quote!(problem.request_id.to_string()))
+            }
             ("status", Type::Integer(_)) => Some(quote!(problem.status.into())),
             ("details" | "errors" | "violations", Type::Array(items, _)) => {
                 detail = emit_detail(api, &items.ty);
-                detail.as_ref().map(|_| quote!(problem.details.iter().map(detail).collect()))
+                detail
+                    .as_ref()
+                    .map(|_| quote!(problem.details.iter().map(detail).collect()))
             }
             _ => None,
         };
@@ -52,7 +64,10 @@ fn emit_body(api: &Api, name: &str, shape: &Struct) -> Option<Body> {
     }
     let name = ident(name);
     let rest = kept(shape);
-    Some(Body { value: quote!(wire::#name { #(#fields,)* #rest }), detail })
+    Some(Body {
+        value: quote!(wire::#name { #(#fields,)* #rest }),
+        detail,
+    })
 }
 
 /// A list that is optional stands only when it says something.
@@ -62,7 +77,9 @@ fn assign(field: &Field, value: Option<TokenStream>) -> Option<TokenStream> {
     let value = match (field.presence, value) {
         (Presence::Required, Some(value)) => value,
         (Presence::Required, None) => return None,
-        (Presence::Optional, Some(value)) if list => quote!((!problem.details.is_empty()).then(|| #value)),
+        (Presence::Optional, Some(value)) if list => {
+            quote!((!problem.details.is_empty()).then(|| #value))
+        }
         (Presence::RequiredNullable | Presence::Optional, Some(value)) => quote!(Some(#value)),
         (Presence::RequiredNullable | Presence::Optional, None) => quote!(None),
         (Presence::OptionalNullable, Some(value)) => quote!(rt::Patch::Value(#value)),
@@ -76,15 +93,13 @@ fn emit_detail(api: &Api, ty: &Type) -> Option<TokenStream> {
     let shape = as_struct(api, ty)?;
     let mut fields = Vec::new();
     for field in &shape.fields {
-        let text = match field.wire.as_str() {
-            "pointer" | "path" | "field" => Some(quote!(violation.pointer.clone())),
-            "in" | "location" => Some(quote!(violation.place.as_str())),
-            "rule" | "code" => Some(quote!(violation.rule)),
-            "message" => Some(quote!(violation.message.clone())),
+        let value = match (field.wire.as_str(), is_text(&field.schema.ty)) {
+            ("pointer" | "path" | "field", true) => Some(quote!(violation.pointer.clone())),
+            ("in" | "location", _) => emit_place(api, &field.schema.ty),
+            ("rule" | "code", true) => Some(quote!(violation.rule.to_owned())),
+            ("message", true) => Some(quote!(violation.message.clone())),
             _ => None,
         };
-        let owned = matches!(field.wire.as_str(), "pointer" | "path" | "field" | "message");
-        let value = text.and_then(|text| typed(api, &field.schema.ty, text, owned));
         fields.push(assign(field, value)?);
     }
     let name = ident(&api.type_def(*id).name);
@@ -96,19 +111,37 @@ fn emit_detail(api: &Api, ty: &Type) -> Option<TokenStream> {
     })
 }
 
-/// A text as the property's own type.
-fn typed(api: &Api, ty: &Type, text: TokenStream, owned: bool) -> Option<TokenStream> {
-    match ty {
-        Type::Text(rule) if !matches!(rule.format, Format::DateTime | Format::Date) => Some(if owned { text } else { quote!(#text.to_owned()) }),
-        Type::Named(id) => match api.type_def(*id).shape {
-            Shape::TextEnum(_) => {
-                let name = ident(&api.type_def(*id).name);
-                Some(quote!(wire::#name::from_wire(#text)))
+/// The part of the request in the contract's words.
+fn emit_place(api: &Api, ty: &Type) -> Option<TokenStream> {
+    let arms = ["Body", "Path", "Query", "Header", "Cookie"].map(|name| {
+        let place = ident(name);
+        let wire = name.to_ascii_lowercase();
+        let value = match ty {
+            Type::Text(_) => quote!(#wire.to_owned()),
+            Type::Named(id) => {
+                let Shape::TextEnum(choices) = &api.type_def(*id).shape else {
+                    return None;
+                };
+                let (ty, variant) = (
+                    ident(&api.type_def(*id).name),
+                    choices
+                        .variants
+                        .iter()
+                        .find(|variant| variant.wire == wire)?,
+                );
+                let variant = ident(&variant.name);
+                quote!(wire::#ty::#variant)
             }
-            _ => None,
-        },
-        _ => None,
-    }
+            _ => return None,
+        };
+        Some(quote!(rt::Place::#place => #value))
+    });
+    let arms: Vec<TokenStream> = arms.into_iter().collect::<Option<_>>()?;
+    Some(quote!(match violation.place { #(#arms),* }))
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::Text(rule) if !matches!(rule.format, Format::DateTime | Format::Date))
 }
 
 fn as_struct<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
@@ -121,5 +154,6 @@ fn as_struct<'a>(api: &'a Api, ty: &Type) -> Option<&'a Struct> {
 }
 
 fn kept(shape: &Struct) -> Option<TokenStream> {
-    matches!(shape.additional, Additional::Kept(_)).then(|| quote!(additional: std::collections::BTreeMap::new()))
+    matches!(shape.additional, Additional::Kept(_))
+        .then(|| quote!(additional: std::collections::BTreeMap::new()))
 }

@@ -11,10 +11,15 @@ use crate::ir::{Api, Content, Operation, Response, StatusKey, Type};
 /// `XError` and its way onto the wire.
 pub(super) fn emit_refusals(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Error", operation.stem);
-    let refusals: Vec<Refused<'_>> = owned::refusals(operation).flat_map(|response| refusals_of(api, response)).collect();
+    let refusals: Vec<Refused<'_>> = owned::refusals(operation)
+        .flat_map(|response| refusals_of(api, response))
+        .collect();
     let declarations = refusals.iter().map(Refused::declaration);
     let arms = refusals.iter().map(Refused::arm);
-    let about = doc([format!("Why `{}` may refuse. What fails underneath becomes `Failed` by `?`.", operation.method_name)]);
+    let about = doc([format!(
+        "Why `{}` may refuse. What fails underneath becomes `Failed` by `?`.",
+        operation.method_name
+    )]);
     quote! {
         #about
         #[derive(Debug)]
@@ -51,7 +56,10 @@ fn refusals_of<'a>(api: &'a Api, response: &'a Response) -> Vec<Refused<'a>> {
     if is_own(api, response) {
         return vec![Refused::Own(response)];
     }
-    variants_of(api, response).into_iter().map(Refused::Foreign).collect()
+    variants_of(api, response)
+        .into_iter()
+        .map(Refused::Foreign)
+        .collect()
 }
 
 /// An answer that carries the contract's error body and nothing else.
@@ -68,7 +76,11 @@ impl Refused<'_> {
         match self {
             Self::Own(response) => {
                 let name = format_ident!("{}", response.name);
-                let docs = doc([format!("`{}` {}", status_text(response.status), response.description)]);
+                let docs = doc([format!(
+                    "`{}` {}",
+                    status_text(response.status),
+                    response.description
+                )]);
                 match response.status {
                     StatusKey::Code(_) => quote!(#docs #name(rts::Refusal)),
                     StatusKey::Range(_) | StatusKey::Default => quote! {
@@ -91,7 +103,9 @@ impl Refused<'_> {
             Self::Own(response) => {
                 let name = format_ident!("{}", response.name);
                 match response.status {
-                    StatusKey::Code(status) => quote!(Self::#name(refusal) => rts::Refused::Declared { status: #status, refusal }),
+                    StatusKey::Code(status) => {
+                        quote!(Self::#name(refusal) => rts::Refused::Declared { status: #status, refusal })
+                    }
                     StatusKey::Range(_) | StatusKey::Default => {
                         quote!(Self::#name { status, refusal } => rts::Refused::Declared { status, refusal })
                     }

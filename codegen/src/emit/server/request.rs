@@ -12,7 +12,8 @@ use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
 /// `XRequest`, and `XBody` where the body has more than one shape or several parts.
 pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Request", operation.stem);
-    let parameters = owned::given_parameters(operation).map(|parameter| parameter::emit_field(api, parameter));
+    let parameters =
+        owned::given_parameters(operation).map(|parameter| parameter::emit_field(api, parameter));
     let body = body_field(api, operation);
     let fields: Vec<TokenStream> = parameters.chain(body).collect();
     let derives = derives(operation);
@@ -32,7 +33,11 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
 /// The field that holds the body; none where the operation has no body.
 pub(super) fn body_ident(operation: &Operation) -> Ident {
     let taken = owned::given_parameters(operation).any(|parameter| parameter.name == "body");
-    if taken { format_ident!("content") } else { format_ident!("body") }
+    if taken {
+        format_ident!("content")
+    } else {
+        format_ident!("body")
+    }
 }
 
 /// The type of a media type's body in the request.
@@ -77,13 +82,20 @@ fn body_field(api: &Api, operation: &Operation) -> Option<TokenStream> {
             quote!(#name)
         }
     };
-    let ty = if operation.body_required { ty } else { quote!(Option<#ty>) };
+    let ty = if operation.body_required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    };
     let name = body_ident(operation);
     Some(quote!(#[doc = " The body."] pub #name: #ty))
 }
 
 fn emit_body_shapes(api: &Api, operation: &Operation) -> TokenStream {
-    let parts = operation.body.iter().find(|content| content.kind == MediaKind::Multipart);
+    let parts = operation
+        .body
+        .iter()
+        .find(|content| content.kind == MediaKind::Multipart);
     let parts = parts.map(|content| emit_parts(api, operation, content));
     let choice = (operation.body.len() > 1).then(|| emit_choice(api, operation));
     quote!(#choice #parts)
@@ -91,7 +103,10 @@ fn emit_body_shapes(api: &Api, operation: &Operation) -> TokenStream {
 
 fn emit_choice(api: &Api, operation: &Operation) -> TokenStream {
     let name = choice_ident(operation);
-    let docs = doc([format!("The body of `{}`, in one of its media types.", operation.method_name)]);
+    let docs = doc([format!(
+        "The body of `{}`, in one of its media types.",
+        operation.method_name
+    )]);
     let derives = derives(operation);
     let variants = operation.body.iter().map(|content| {
         let variant = choice_variant(operation, content);
@@ -109,7 +124,11 @@ fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
     let fields = content.parts.iter().map(|part| {
         let field = ident(&part.name);
         let ty = part_type(api, part);
-        let about = part.schema.description.clone().unwrap_or_else(|| format!("The part `{}`.", part.wire));
+        let about = part
+            .schema
+            .description
+            .clone()
+            .unwrap_or_else(|| format!("The part `{}`.", part.wire));
         let docs = doc([about]);
         quote!(#docs pub #field: #ty)
     });
@@ -117,13 +136,25 @@ fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
 }
 
 fn part_type(api: &Api, part: &Part) -> TokenStream {
-    let ty = if is_file(&part.schema) { quote!(rts::Spooled) } else { rust_type(api, &part.schema) };
-    if part.required { ty } else { quote!(Option<#ty>) }
+    let ty = if is_file(&part.schema) {
+        quote!(rts::Spooled)
+    } else {
+        rust_type(api, &part.schema)
+    };
+    if part.required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    }
 }
 
 /// A spooled file is one file: it has no copy, and two are never the same.
 fn derives(operation: &Operation) -> TokenStream {
-    if operation.body.iter().any(|content| content.kind == MediaKind::Multipart) {
+    if operation
+        .body
+        .iter()
+        .any(|content| content.kind == MediaKind::Multipart)
+    {
         quote!(#[derive(Debug)])
     } else {
         quote!(#[derive(Clone, Debug, PartialEq)])

@@ -16,7 +16,11 @@ pub(super) fn ident(name: &str) -> Ident {
 /// The Rust type of a value, as the models spell it.
 pub(super) fn rust_type(api: &Api, schema: &Schema) -> TokenStream {
     let ty = bare_type(api, &schema.ty);
-    if schema.nullable { quote!(Option<#ty>) } else { ty }
+    if schema.nullable {
+        quote!(Option<#ty>)
+    } else {
+        ty
+    }
 }
 
 /// The Rust type of a value that is not null.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::body;
 use super::problem::emit_render;
 use crate::ir::{Api, Tag};
 
@@ -11,6 +12,7 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     let parts = emit_parts(api);
     let assembly = emit_assembly(api);
     let render = emit_render(api);
+    let checked = body::has_ruled_text(api).then(emit_checked);
     quote! {
         #parts
         #assembly
@@ -24,15 +26,37 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
             let api = Arc::clone(api);
             rts::Route::new(spec, move |call| serve(Arc::clone(&api), call))
         }
+        #checked
         #render
+    }
+}
+
+fn emit_checked() -> TokenStream {
+    quote! {
+        /// Holds a body of text to its rule.
+        pub(super) fn checked(text: String, rule: &rt::Text) -> Result<String, rts::Stop> {
+            let mut found = rt::Violations::new();
+            rule.check(&text, &rt::At::root(rt::Place::Body), &mut found);
+            if found.is_empty() {
+                return Ok(text);
+            }
+            let refusal = rts::Refusal::new("validation.failed", "the request breaks its contract");
+            Err(rts::Stop::refuse(400, refusal.with_details(found.into_vec())))
+        }
     }
 }
 
 fn emit_parts(api: &Api) -> TokenStream {
     let generics = generics(api);
     let fields = api.tags.iter().map(|tag| {
-        let (module, stem) = (format_ident!("{}", tag.module), format_ident!("{}", tag.stem));
-        let docs = super::docs::doc([format!("What is behind the operations of the tag `{}`.", tag.name)]);
+        let (module, stem) = (
+            format_ident!("{}", tag.module),
+            format_ident!("{}", tag.stem),
+        );
+        let docs = super::docs::doc([format!(
+            "What is behind the operations of the tag `{}`.",
+            tag.name
+        )]);
         quote!(#docs pub #module: Arc<#stem>)
     });
     let authenticator = guarded(api).then(|| {
@@ -50,10 +74,22 @@ fn emit_parts(api: &Api) -> TokenStream {
 
 fn emit_assembly(api: &Api) -> TokenStream {
     let generics = generics(api);
-    let bounds = api.tags.iter().map(bound).chain(guarded(api).then(|| quote!(A: rts::Authenticator)));
+    let bounds = api
+        .tags
+        .iter()
+        .map(bound)
+        .chain(guarded(api).then(|| quote!(A: rts::Authenticator)));
     let bounds: Vec<TokenStream> = bounds.collect();
-    let modules: Vec<_> = api.tags.iter().map(|tag| format_ident!("{}", tag.module)).collect();
-    let authenticator = if guarded(api) { quote!(self.authenticator) } else { quote!(rts::NoCredentials) };
+    let modules: Vec<_> = api
+        .tags
+        .iter()
+        .map(|tag| format_ident!("{}", tag.module))
+        .collect();
+    let authenticator = if guarded(api) {
+        quote!(self.authenticator)
+    } else {
+        quote!(rts::Nobody)
+    };
     quote! {
         impl<#(#bounds),*> Parts<#(#generics),*> {
             /// The service: every operation of the contract, with the runtime around it.
@@ -75,11 +111,16 @@ fn generics(api: &Api) -> Vec<TokenStream> {
 }
 
 fn bound(tag: &Tag) -> TokenStream {
-    let (stem, api) = (format_ident!("{}", tag.stem), format_ident!("{}Api", tag.stem));
+    let (stem, api) = (
+        format_ident!("{}", tag.stem),
+        format_ident!("{}Api", tag.stem),
+    );
     quote!(#stem: super::#api)
 }
 
 /// Whether some operation asks who calls.
 fn guarded(api: &Api) -> bool {
-    api.operations.iter().any(|operation| !operation.security.is_empty())
+    api.operations
+        .iter()
+        .any(|operation| !operation.security.is_empty())
 }

@@ -12,10 +12,15 @@ pub(super) fn emit_tag(api: &Api, tag: &Tag) -> TokenStream {
     let operations: Vec<&Operation> = api.operations_of(tag).collect();
     let name = format_ident!("{}Api", tag.stem);
     let docs = doc([trait_words(tag)]);
-    let methods = operations.iter().map(|operation| operation::emit_method(operation));
-    let items = operations.iter().map(|operation| operation::emit_operation(api, operation));
+    let methods = operations
+        .iter()
+        .map(|operation| operation::emit_method(operation));
+    let items = operations
+        .iter()
+        .map(|operation| operation::emit_operation(api, operation));
     let ways = http::emit_routes(api, tag, &operations);
     quote! {
+        use super::service::bind;
         #docs
         pub trait #name: Send + Sync + 'static { #(#methods)* }
         #(#items)*
@@ -29,5 +34,7 @@ pub(super) fn about(tag: &Tag) -> String {
 }
 
 fn trait_words(tag: &Tag) -> String {
-    tag.description.clone().unwrap_or_else(|| format!("What is behind the operations of the tag `{}`.", tag.name))
+    tag.description
+        .clone()
+        .unwrap_or_else(|| format!("What is behind the operations of the tag `{}`.", tag.name))
 }

@@ -1,0 +1,180 @@
+//! Rules as statics beside the code that uses them: parameters and parts that share a rule share the static.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::names::constant;
+use crate::ir::{Format, Integer, Items, Number, Operation, Properties, Text};
+
+/// The rules of one file, in order of first use.
+#[derive(Default)]
+pub(super) struct Rules(Vec<Rule>);
+
+struct Rule {
+    name: Ident,
+    value: String,
+    item: TokenStream,
+}
+
+impl Rules {
+    /// Where a rule stands: in a static named after what it rules, or as a constant where it demands nothing.
+    pub(super) fn place(&mut self, operation: &Operation, name: &str, rule: &Ruled) -> TokenStream {
+        let (ty, value) = (&rule.ty, &rule.value);
+        if rule.is_free() {
+            return quote!(rt::#ty::ANY);
+        }
+        let text = format!("{ty} {value} {:?}", rule.pattern);
+        if let Some(known) = self
+            .0
+            .iter()
+            .find(|known| known.value == text && known.name == constant(name))
+        {
+            let name = &known.name;
+            return quote!(#name);
+        }
+        let short = format_ident!("{}", constant(name));
+        let long = format_ident!("{}_{}", constant(&operation.stem), constant(name));
+        let name = if self.0.iter().any(|known| known.name == short) {
+            long
+        } else {
+            short
+        };
+        let item = match &rule.pattern {
+            Some(pattern) => {
+                let expression = format_ident!("{name}_PATTERN");
+                quote! {
+                    static #expression: rt::Pattern = rt::Pattern::new(#pattern);
+                    static #name: rt::#ty = #value.pattern(&#expression);
+                }
+            }
+            None => quote!(static #name: rt::#ty = #value;),
+        };
+        self.0.push(Rule {
+            name: name.clone(),
+            value: text,
+            item,
+        });
+        quote!(#name)
+    }
+
+    /// The statics.
+    pub(super) fn emit(&self) -> TokenStream {
+        let items = self.0.iter().map(|rule| &rule.item);
+        quote!(#(#items)*)
+    }
+}
+
+/// A rule of the runtime: its type, its value, and the pattern that stands beside it.
+pub(super) struct Ruled {
+    ty: Ident,
+    value: TokenStream,
+    pattern: Option<String>,
+}
+
+impl Ruled {
+    fn new(ty: &str, steps: Vec<TokenStream>, pattern: Option<String>) -> Self {
+        let ty = format_ident!("{ty}");
+        Self {
+            value: quote!(rt::#ty::ANY #(.#steps)*),
+            ty,
+            pattern,
+        }
+    }
+
+    fn is_free(&self) -> bool {
+        let ty = &self.ty;
+        self.pattern.is_none() && self.value.to_string() == quote!(rt::#ty::ANY).to_string()
+    }
+
+    /// Whether the rule demands anything.
+    pub(super) fn demands(&self) -> bool {
+        !self.is_free()
+    }
+}
+
+/// The rule of a string.
+pub(super) fn text(rule: &Text) -> Ruled {
+    let mut steps = Vec::new();
+    steps.extend(rule.min_length.map(|min| length("min", min)));
+    steps.extend(rule.max_length.map(|max| length("max", max)));
+    let format = match rule.format {
+        Format::Uuid => Some("Uuid"),
+        Format::Email => Some("Email"),
+        Format::Uri => Some("Uri"),
+        Format::Hostname => Some("Hostname"),
+        Format::Ipv4 => Some("Ipv4"),
+        Format::Ipv6 => Some("Ipv6"),
+        Format::Byte => Some("Byte"),
+        Format::Plain | Format::DateTime | Format::Date | Format::Binary | Format::Password => None,
+    };
+    steps.extend(format.map(|format| {
+        let format = format_ident!("{format}");
+        quote!(format(rt::Format::#format))
+    }));
+    Ruled::new("Text", steps, rule.pattern.clone())
+}
+
+/// The rule of an integer.
+pub(super) fn integer(rule: &Integer) -> Ruled {
+    let mut steps = Vec::new();
+    steps.extend(rule.minimum.map(|min| bound("min", min)));
+    steps.extend(rule.maximum.map(|max| bound("max", max)));
+    steps.extend(
+        rule.multiple_of
+            .map(|divisor| length("multiple_of", divisor)),
+    );
+    steps.extend(rule.narrow.then(|| quote!(narrow())));
+    Ruled::new("Integer", steps, None)
+}
+
+/// The rule of a number.
+pub(super) fn number(rule: &Number) -> Ruled {
+    let mut steps = Vec::new();
+    steps.extend(rule.minimum.as_ref().map(|min| {
+        if rule.exclusive_minimum {
+            quote!(above(#min))
+        } else {
+            quote!(min(#min))
+        }
+    }));
+    steps.extend(rule.maximum.as_ref().map(|max| {
+        if rule.exclusive_maximum {
+            quote!(below(#max))
+        } else {
+            quote!(max(#max))
+        }
+    }));
+    steps.extend(
+        rule.multiple_of
+            .as_ref()
+            .map(|divisor| quote!(multiple_of(#divisor))),
+    );
+    Ruled::new("Number", steps, None)
+}
+
+/// The rule of a list.
+pub(super) fn items(rule: &Items) -> Ruled {
+    let mut steps = Vec::new();
+    steps.extend(rule.min_items.map(|min| length("min", min)));
+    steps.extend(rule.max_items.map(|max| length("max", max)));
+    steps.extend(rule.unique.then(|| quote!(unique())));
+    Ruled::new("Items", steps, None)
+}
+
+/// The rule of an object's size.
+pub(super) fn properties(rule: &Properties) -> Ruled {
+    let mut steps = Vec::new();
+    steps.extend(rule.min_properties.map(|min| length("min", min)));
+    steps.extend(rule.max_properties.map(|max| length("max", max)));
+    Ruled::new("Properties", steps, None)
+}
+
+fn length(name: &str, value: u64) -> TokenStream {
+    bound(name, i128::from(value))
+}
+
+fn bound(name: &str, value: i128) -> TokenStream {
+    let name = format_ident!("{name}");
+    let value = proc_macro2::Literal::i128_unsuffixed(value);
+    quote!(#name(#value))
+}
