@@ -1,0 +1,87 @@
+//! What every pass carries: the document, its dialect, the findings so far, the types so far.
+
+use std::collections::HashMap;
+
+use super::names::Types;
+use crate::finding::{Finding, Findings};
+use crate::ir::Place;
+use crate::load::{Bundle, Document, Node, Version};
+
+/// A node by its address: stable while the document is borrowed, never an order.
+pub(super) type NodeKey = usize;
+
+/// What every pass carries.
+pub(super) struct Context<'d> {
+    /// The document.
+    pub(super) doc: &'d Document,
+    /// Which edition of the standard it is written in.
+    pub(super) version: Version,
+    /// Which name each component has in the bundled document.
+    pub(super) bundle: Bundle<'d>,
+    /// Everything that was found so far.
+    pub(super) findings: Findings,
+    /// Every named type so far.
+    pub(super) types: Types<'d>,
+    /// Whether a referred schema takes null; a schema that is being looked at counts as not.
+    pub(super) null_memo: HashMap<NodeKey, bool>,
+    /// How many unnamed schemas deep the present one lies.
+    pub(super) depth: usize,
+}
+
+impl<'d> Context<'d> {
+    /// A context at the start of a run.
+    pub(super) fn new(doc: &'d Document, bundle: Bundle<'d>) -> Self {
+        Self {
+            doc,
+            version: doc.version(),
+            findings: Findings::new(),
+            types: Types::new(doc, &bundle),
+            bundle,
+            null_memo: HashMap::new(),
+            depth: 0,
+        }
+    }
+
+    /// Reports what stops compilation.
+    pub(super) fn error(&mut self, rule: &'static str, node: &Node, message: impl Into<String>, fix: impl Into<String>) {
+        let place = self.doc.place(node);
+        self.findings.push(Finding::error(rule, place, message, fix));
+    }
+
+    /// Reports what somebody should look at.
+    pub(super) fn warn(&mut self, rule: &'static str, node: &Node, message: impl Into<String>, fix: impl Into<String>) {
+        let place = self.doc.place(node);
+        self.findings.push(Finding::warning(rule, place, message, fix));
+    }
+
+    /// Reports what stops compilation, at a place that is no node.
+    pub(super) fn error_at(&mut self, rule: &'static str, place: Place, message: impl Into<String>, fix: impl Into<String>) {
+        self.findings.push(Finding::error(rule, place, message, fix));
+    }
+
+    /// Reports what somebody should look at, at a place that is no node.
+    pub(super) fn warn_at(&mut self, rule: &'static str, place: Place, message: impl Into<String>, fix: impl Into<String>) {
+        self.findings.push(Finding::warning(rule, place, message, fix));
+    }
+
+    /// What a node stands for when its references are followed; a reference to nowhere is reported.
+    pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
+        match self.doc.resolve(node) {
+            Ok(found) => Some(found),
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    /// Where a node stands.
+    pub(super) fn place(&self, node: &Node) -> Place {
+        self.doc.place(node)
+    }
+}
+
+/// The address of a node.
+pub(super) fn key_of(node: &Node) -> NodeKey {
+    std::ptr::from_ref(node).addr()
+}

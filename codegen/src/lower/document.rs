@@ -1,0 +1,84 @@
+//! The passes in their order.
+
+use super::context::Context;
+use super::operations::{declared_operations, operations_of};
+use super::security::Schemes;
+use super::tags::Tags;
+use super::{order, problem, schemas, sessions, usage};
+use crate::finding::Findings;
+use crate::ir::{Api, Operation, Tag, TypeDef};
+use crate::load::{Bundle, Document, Node};
+
+/// A contract, resolved, and what somebody should look at.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// The resolved model.
+    pub api: Api,
+    /// Findings that do not stop compilation, in order of place.
+    pub warnings: Findings,
+}
+
+/// Resolves a contract.
+///
+/// # Errors
+/// Every finding of the run, warnings too, when at least one of them stops compilation.
+pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
+    let mut cx = Context::new(doc, Bundle::of(doc)?);
+    reserve_components(&mut cx);
+    let schemes = Schemes::of(&mut cx);
+    let declared = declared_operations(&mut cx);
+    let nodes: Vec<&Node> = declared.iter().map(|one| one.node).collect();
+    let tags = Tags::of(&mut cx, &nodes);
+    let mut operations = operations_of(&mut cx, &declared, &tags, &schemes);
+    schemas::drain(&mut cx);
+    warn_unserved(&mut cx);
+    let slots = cx.types.take_slots();
+    let mut types = order::by_source(slots, &mut operations);
+    usage::mark(&mut types, &operations);
+    sessions::check(&mut cx, &operations, &types);
+    if cx.findings.has_errors() {
+        return Err(cx.findings.sorted());
+    }
+    let tags = tags.used_by(&operations);
+    let mut api = described(&mut cx, operations, types, tags);
+    api.security_schemes = schemes.into_known();
+    Ok(Lowered { api, warnings: cx.findings.sorted() })
+}
+
+/// The root file's components are types whether or not anything uses them, and have the first choice of names.
+fn reserve_components(cx: &mut Context<'_>) {
+    let root = cx.doc.root().get("components").and_then(|node| cx.resolve(node));
+    let section = root.and_then(|node| node.get("schemas")).and_then(|node| cx.resolve(node));
+    let own = section.map_or(0, |section| section.entries().len());
+    let components: Vec<(String, &Node)> = cx.bundle.schemas().into_iter().take(own).map(|(name, node)| (name.to_owned(), node)).collect();
+    for (name, node) in components {
+        if cx.types.find_component(node).is_none() {
+            let module = cx.types.module_of_file(cx.doc, node.span);
+            schemas::reserve(cx, node, name, module);
+        }
+    }
+}
+
+fn warn_unserved(cx: &mut Context<'_>) {
+    if let Some(webhooks) = cx.doc.root().get("webhooks") {
+        cx.warn("unsupported-webhooks", webhooks, "webhooks are not generated", "describe them in the contract's description");
+    }
+}
+
+fn described(cx: &mut Context<'_>, operations: Vec<Operation>, types: Vec<TypeDef>, tags: Vec<Tag>) -> Api {
+    let root = cx.doc.root();
+    let info = root.get("info").unwrap_or(root);
+    let servers = cx.list(root, "servers");
+    Api {
+        title: cx.prose(info, "title").unwrap_or_default(),
+        version: cx.prose(info, "version").unwrap_or_default(),
+        description: cx.prose(info, "description"),
+        servers: servers.iter().filter_map(|server| server.get("url").and_then(Node::as_str).map(str::to_owned)).collect(),
+        tags,
+        problem: problem::of(&operations, &types),
+        operations,
+        types,
+        security_schemes: Vec::new(),
+        bundled: cx.bundle.to_json(),
+    }
+}

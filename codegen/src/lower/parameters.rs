@@ -1,0 +1,190 @@
+//! Parameters: those of the path item, overridden by the operation's own.
+
+use super::casing::{self, Scope};
+use super::context::Context;
+use super::names::Hint;
+use super::outline::Part;
+use super::schemas;
+use crate::ir::{Location, Parameter, Schema, Style, Text, Type};
+use crate::load::Node;
+
+/// Where an operation's parts are declared and how they are called.
+pub(super) struct Home<'a> {
+    /// The Rust stem of the operation.
+    pub(super) stem: &'a str,
+    /// The module of what it declares on the spot.
+    pub(super) module: &'a str,
+}
+
+impl Home<'_> {
+    /// The hint of something that the operation declares on the spot.
+    pub(super) fn hint(&self, suffix: &str) -> Hint {
+        Hint { name: format!("{}{suffix}", self.stem), module: self.module.to_owned() }
+    }
+}
+
+/// The parameters of an operation, in order.
+pub(super) fn parameters_of<'d>(cx: &mut Context<'d>, path: &str, item: &'d Node, operation: &'d Node, home: &Home<'_>) -> Vec<Parameter> {
+    // The request's body is a field of its own.
+    let mut scope = Scope::with(&["body"]);
+    let own = declared(cx, operation);
+    let mut all = declared(cx, item);
+    all.retain(|(common, ..)| own.iter().all(|(known, ..)| known != common));
+    all.extend(own);
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for (identity, holder, node) in all {
+        let (location, wire) = identity;
+        if parameters.iter().any(|known| known.location == location && known.wire == wire) {
+            cx.error("parameter-duplicate", holder, format!("the parameter `{wire}` is declared twice"), "leave the second one out");
+            continue;
+        }
+        let name = scope.claim(&casing::field_name(plain_name(location, &wire)));
+        parameters.push(parameter_of(cx, holder, node, location, wire, name, home));
+    }
+    check_template(cx, path, operation, &parameters);
+    parameters
+}
+
+/// Headers lose their `x-`: nobody wants to write it.
+pub(super) fn plain_name(location: Location, wire: &str) -> &str {
+    match location {
+        Location::Header => wire.strip_prefix("x-").unwrap_or(wire),
+        _ => wire,
+    }
+}
+
+type Declared<'d> = ((Location, String), &'d Node, &'d Node);
+
+/// What a node lists under `parameters`: identity, the entry, and what it stands for.
+fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node) -> Vec<Declared<'d>> {
+    let mut found = Vec::new();
+    for entry in cx.list(holder, "parameters") {
+        let Some(node) = cx.resolve(entry) else { continue };
+        let location = match cx.text(node, "in") {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            Some("cookie") => Location::Cookie,
+            _ => {
+                cx.error("parameter-malformed", node, "a parameter does not say where it travels", "write `in: path`, `query`, `header` or `cookie`");
+                continue;
+            }
+        };
+        let Some(name) = cx.text(node, "name") else {
+            cx.error("parameter-malformed", node, "a parameter has no name", "write `name: limit`");
+            continue;
+        };
+        let wire = if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() };
+        found.push(((location, wire), entry, node));
+    }
+    found
+}
+
+fn parameter_of<'d>(cx: &mut Context<'d>, entry: &'d Node, node: &'d Node, location: Location, wire: String, name: String, home: &Home<'_>) -> Parameter {
+    let style = style_of(cx, node, location);
+    let explode = if node.get("explode").is_some() { cx.flag(node, "explode") } else { style == Style::Form };
+    let required = cx.flag(node, "required");
+    if location == Location::Path && !required {
+        cx.warn("parameter-required", node, format!("the path parameter `{wire}` is always required"), "write `required: true`");
+    }
+    let hint = hint_of(cx, entry, home, plain_name(location, &wire));
+    Parameter {
+        name,
+        location,
+        style,
+        explode,
+        required: required || location == Location::Path,
+        description: cx.prose(node, "description"),
+        deprecated: cx.flag(node, "deprecated"),
+        schema: schema_of(cx, node, &hint),
+        place: cx.place(node),
+        wire,
+    }
+}
+
+/// A component's inline schema is called after the component, an operation's own after the operation.
+fn hint_of<'d>(cx: &mut Context<'d>, entry: &'d Node, home: &Home<'_>, wire: &str) -> Hint {
+    match named_part(cx, entry, "Parameter") {
+        Some(hint) => hint,
+        None => home.hint(&casing::variant_name(wire)),
+    }
+}
+
+/// The hint of what a component declares on the spot: its name, with the section's word where a schema has that name.
+pub(super) fn named_part<'d>(cx: &mut Context<'d>, entry: &'d Node, word: &str) -> Option<Hint> {
+    let target = entry.reference().and_then(|_| cx.doc.target(entry).ok())?;
+    let mut name = casing::type_name(&target.name);
+    let module = cx.types.module_of_file(cx.doc, target.node.span);
+    if cx.types.is_taken(&name) && !name.ends_with(word) {
+        name.push_str(word);
+    }
+    Some(Hint { name, module })
+}
+
+/// The schema of a parameter or header.
+pub(super) fn schema_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Schema {
+    if let Some(schema) = node.get("schema") {
+        return schemas::use_of(cx, &Part { node: schema, hint: hint.clone() });
+    }
+    match node.get("content") {
+        Some(content) => {
+            cx.warn("unsupported-parameter-content", content, "a value under `content` is read as plain text", "use `schema` and `style`, or a body");
+        }
+        None => cx.error("parameter-malformed", node, "neither `schema` nor `content` says what this holds", "write `schema: {type: string}`"),
+    }
+    schemas::plain_use(cx, node, Type::Text(Text::default()))
+}
+
+fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Style {
+    let default = match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    let Some(word) = cx.text(node, "style") else { return default };
+    let style = match (word, location) {
+        ("simple", Location::Path | Location::Header) => Style::Simple,
+        ("form", Location::Query | Location::Cookie) => Style::Form,
+        ("label", Location::Path) => Style::Label,
+        ("matrix", Location::Path) => Style::Matrix,
+        ("spaceDelimited", Location::Query) => Style::SpaceDelimited,
+        ("pipeDelimited", Location::Query) => Style::PipeDelimited,
+        ("deepObject", Location::Query) => Style::DeepObject,
+        _ => {
+            let place = node.get("style").unwrap_or(node);
+            cx.error("parameter-style", place, format!("`{word}` is no style of this kind of parameter"), format!("leave `style` out, or write {}", styles_of(location)));
+            return default;
+        }
+    };
+    style
+}
+
+fn styles_of(location: Location) -> &'static str {
+    match location {
+        Location::Path => "simple, label or matrix",
+        Location::Query => "form, spaceDelimited, pipeDelimited or deepObject",
+        Location::Header => "simple",
+        Location::Cookie => "form",
+    }
+}
+
+/// Every variable of the template is declared, and every declared path parameter stands in it.
+fn check_template(cx: &mut Context<'_>, path: &str, operation: &Node, parameters: &[Parameter]) {
+    let variables = variables_of(path);
+    for variable in &variables {
+        if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == *variable) {
+            let message = format!("the path `{path}` has a variable `{variable}` that no parameter declares");
+            cx.error("path-variable", operation, message, format!("add `- {{name: {variable}, in: path, required: true, schema: {{type: string}}}}` to `parameters`"));
+        }
+    }
+    for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
+        if !variables.contains(&parameter.wire.as_str()) {
+            let message = format!("the path parameter `{}` does not stand in `{path}`", parameter.wire);
+            cx.error_at("path-variable", parameter.place.clone(), message, format!("write `{{{}}}` in the path, or leave the parameter out", parameter.wire));
+        }
+    }
+}
+
+/// The variables of a path template.
+pub(super) fn variables_of(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}

@@ -1,0 +1,116 @@
+//! Security schemes and what operations require of them.
+
+use super::casing::{self, Scope};
+use super::context::Context;
+use crate::ir::{Requirement, SchemeKind, SecurityScheme};
+use crate::load::{Key, Node};
+
+/// The schemes of a contract.
+#[derive(Debug, Default)]
+pub(super) struct Schemes<'d> {
+    known: Vec<SecurityScheme>,
+    /// Declared, but of a kind that cannot be served.
+    unsupported: Vec<(&'d str, String)>,
+}
+
+/// What an operation requires.
+#[derive(Debug, Default)]
+pub(super) struct Required {
+    /// OR of ANDs.
+    pub(super) security: Vec<Requirement>,
+    /// The scopes that stand in the requirements.
+    pub(super) scopes: Vec<String>,
+}
+
+impl<'d> Schemes<'d> {
+    /// Reads `components.securitySchemes`.
+    pub(super) fn of(cx: &mut Context<'d>) -> Self {
+        let mut schemes = Self::default();
+        let mut constants = Scope::default();
+        let Some(components) = cx.doc.root().get("components").and_then(|node| cx.resolve(node)) else { return schemes };
+        let Some(section) = components.get("securitySchemes").and_then(|node| cx.resolve(node)) else { return schemes };
+        for (key, node) in section.entries() {
+            let Some(scheme) = cx.resolve(node) else { continue };
+            match kind_of(cx, scheme) {
+                Ok(kind) => schemes.known.push(SecurityScheme {
+                    name: key.text.clone(),
+                    constant: constants.claim(&casing::screaming(&key.text)),
+                    kind,
+                    description: cx.prose(scheme, "description"),
+                }),
+                Err(reason) => schemes.unsupported.push((&key.text, reason)),
+            }
+        }
+        schemes
+    }
+
+    /// What an operation requires: its own `security`, or the document's.
+    pub(super) fn required_by(&self, cx: &mut Context<'d>, operation: &'d Node) -> Required {
+        let holder = if operation.get("security").is_some() { operation } else { cx.doc.root() };
+        let mut required = Required::default();
+        for alternative in cx.list(holder, "security") {
+            let mut requirement = Requirement::default();
+            for (key, scopes) in alternative.entries() {
+                self.warn_unless_known(cx, key);
+                let scopes: Vec<String> = scopes.items().iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect();
+                for scope in &scopes {
+                    if !required.scopes.contains(scope) {
+                        required.scopes.push(scope.clone());
+                    }
+                }
+                requirement.schemes.push((key.text.clone(), scopes));
+            }
+            required.security.push(requirement);
+        }
+        required
+    }
+
+    /// The schemes that can be served.
+    pub(super) fn into_known(self) -> Vec<SecurityScheme> {
+        self.known
+    }
+
+    fn warn_unless_known(&self, cx: &mut Context<'d>, key: &Key) {
+        if self.known.iter().any(|scheme| scheme.name == key.text) {
+            return;
+        }
+        let place = cx.doc.place_of_key(key);
+        match self.unsupported.iter().find(|(name, _)| *name == key.text) {
+            Some((name, reason)) => {
+                let message = format!("the security scheme `{name}` {reason}");
+                cx.error_at("unsupported-security-scheme", place, message, "use http bearer, http basic, an API key, OAuth2 or OpenID Connect");
+            }
+            None => {
+                let message = format!("there is no security scheme `{}`", key.text);
+                cx.error_at("security-scheme-unknown", place, message, format!("declare `{}` under `components.securitySchemes`, or correct the name", key.text));
+            }
+        }
+    }
+}
+
+/// How a credential travels, or why it cannot.
+fn kind_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, String> {
+    match cx.text(scheme, "type") {
+        Some("http") => match cx.text(scheme, "scheme").map(str::to_ascii_lowercase).as_deref() {
+            Some("bearer") => Ok(SchemeKind::Bearer),
+            Some("basic") => Ok(SchemeKind::Basic),
+            Some(other) => Err(format!("uses http `{other}`, which is not supported")),
+            None => Err("does not say which http `scheme` it uses".to_owned()),
+        },
+        Some("oauth2" | "openIdConnect") => Ok(SchemeKind::Bearer),
+        Some("apiKey") => api_key_of(cx, scheme),
+        Some("mutualTLS") => Err("is `mutualTLS`, which ends before the service and is not supported".to_owned()),
+        Some(other) => Err(format!("is of the type `{other}`, which is not supported")),
+        None => Err("has no `type`".to_owned()),
+    }
+}
+
+fn api_key_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, String> {
+    let Some(name) = cx.text(scheme, "name") else { return Err("does not say under which `name` the key travels".to_owned()) };
+    match cx.text(scheme, "in") {
+        Some("header") => Ok(SchemeKind::HeaderKey(name.to_ascii_lowercase())),
+        Some("query") => Ok(SchemeKind::QueryKey(name.to_owned())),
+        Some("cookie") => Ok(SchemeKind::CookieKey(name.to_owned())),
+        _ => Err("does not say `in` header, query or cookie".to_owned()),
+    }
+}
