@@ -1,10 +1,19 @@
 //! Models: one public type per schema, the table of operations, the contract itself.
 
-use super::{EmittedFile, Names};
-use crate::ir::Api;
+mod aliases;
+mod checks;
+mod constraints;
+mod docs;
+mod enums;
+mod facts;
+mod files;
+mod kept;
+mod masks;
+mod operations;
+mod ruled;
+mod scope;
+mod structs;
+mod table;
+mod unions;
 
-/// The models of a contract, ready to be planned.
-#[must_use]
-pub fn emit_models(_api: &Api, _names: &Names) -> Vec<EmittedFile> {
-    Vec::new()
-}
+pub use files::emit_models;

@@ -1,0 +1,156 @@
+//! Documentation from what the contract says.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::constraints::constraints;
+use super::scope::Scope;
+use crate::ir::{Field, Schema, TypeDef};
+
+/// The documentation of a type. `constraints` stand below its description.
+pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream {
+    let mut notes = constraints;
+    if def.deprecated {
+        notes.push("deprecated".to_owned());
+    }
+    if let Some(retention) = &def.retention {
+        notes.push(format!("kept for: {retention}"));
+    }
+    let fallback = format!("`{}` of the contract.", def.component);
+    docs(def.description.as_deref(), &fallback, &notes)
+}
+
+/// The documentation of a property.
+pub(super) fn field_docs(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let mut notes = value_notes(scope, &field.schema);
+    if field.read_only {
+        notes.push("read-only: callers leave it out".to_owned());
+    }
+    if field.write_only {
+        notes.push("write-only: answers leave it out".to_owned());
+    }
+    docs(
+        description(scope, &field.schema),
+        &format!("`{}`", field.wire),
+        &notes,
+    )
+}
+
+/// The documentation of a branch.
+pub(super) fn branch_docs(scope: &Scope<'_>, schema: &Schema, fallback: &str) -> TokenStream {
+    docs(
+        description(scope, schema),
+        fallback,
+        &value_notes(scope, schema),
+    )
+}
+
+/// What a value must be, its default, what else is to be known.
+pub(super) fn value_notes(scope: &Scope<'_>, schema: &Schema) -> Vec<String> {
+    let mut notes = constraints(scope, &schema.ty);
+    if let Some(default) = &schema.default {
+        notes.push(format!("default: `{default}`"));
+    }
+    if schema.deprecated {
+        notes.push("deprecated".to_owned());
+    }
+    notes
+}
+
+/// Lines of documentation as attributes.
+pub(super) fn docs(description: Option<&str>, fallback: &str, notes: &[String]) -> TokenStream {
+    let description = description
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .unwrap_or(fallback);
+    let mut lines = escape(description);
+    if !notes.is_empty() {
+        lines.push(String::new());
+        lines.extend(notes.iter().map(|note| format!("- {note}")));
+    }
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+fn description<'a>(scope: &'a Scope<'_>, schema: &'a Schema) -> Option<&'a str> {
+    let own = schema.description.as_deref();
+    own.or_else(|| {
+        scope
+            .alias_of(&schema.ty)
+            .and_then(|(def, _)| def.description.as_deref())
+    })
+}
+
+/// Keeps a contract's text from being read as Rust: code is not compiled, brackets are no links to items, angles no tags.
+fn escape(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let escape_line = |line: &str| {
+        let bare = line.trim();
+        if bare.starts_with("```") {
+            fenced = !fenced;
+            return if fenced && bare == "```" {
+                "```text".to_owned()
+            } else {
+                bare.to_owned()
+            };
+        }
+        if fenced {
+            line.trim_end().to_owned()
+        } else {
+            escape_prose(line)
+        }
+    };
+    let mut lines: Vec<String> = text.lines().map(escape_line).collect();
+    if fenced {
+        lines.push("```".to_owned());
+    }
+    lines
+}
+
+/// Four spaces would start a code block, which rustdoc compiles.
+fn escape_prose(line: &str) -> String {
+    let indent = line.len() - line.trim_start().len();
+    let line = if indent >= 4 {
+        line.trim()
+    } else {
+        line.trim_end()
+    };
+    let mut out = String::with_capacity(line.len());
+    let mut in_code = false;
+    let is_link = line.contains("](");
+    for letter in line.chars() {
+        in_code ^= letter == '`';
+        let special = matches!(letter, '<' | '>') && out.len() > indent
+            || (matches!(letter, '[' | ']') && !is_link);
+        if special && !in_code && !out.ends_with('\\') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn prose_is_never_read_as_code_links_or_tags() {
+        let text = "See [Order] and <b>`a[0] <b>`</b>.\n    let x = 1;\n```\nfn main() {}\n```\n[Docs](https://x.org)";
+        let expected = [
+            r"See \[Order\] and \<b\>`a[0] <b>`\</b\>.",
+            "let x = 1;",
+            "```text",
+            "fn main() {}",
+            "```",
+            "[Docs](https://x.org)",
+        ];
+        assert_eq!(escape(text), expected);
+    }
+}

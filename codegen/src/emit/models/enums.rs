@@ -1,0 +1,136 @@
+//! Strings with a closed list of values.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::scope::Scope;
+use crate::emit::names::ident;
+use crate::ir::{TextEnum, TypeDef, TypeId};
+
+/// The enum, its words, its moves and its table.
+pub(super) fn emit_enum(
+    scope: &Scope<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    shape: &TextEnum,
+) -> TokenStream {
+    let name = ident(&def.name);
+    let unknown = def.usage.response.then(|| unknown_name(shape));
+    let declaration = emit_declaration(def, shape, unknown.as_ref());
+    let words = emit_words(&name, shape, unknown.as_ref());
+    let moves = emit_moves(def, shape);
+    let schema = scope.schema_name(id);
+    let values_docs = format!(" What [`{name}`] demands, as a table.");
+    let values = shape.variants.iter().map(|variant| &variant.wire);
+    let traits = match &unknown {
+        Some(unknown) => quote!(rt::open_enum!(#name, #unknown, #schema);),
+        None => quote!(rt::closed_enum!(#name, #schema);),
+    };
+    quote! {
+        #declaration
+        impl #name { #words #moves }
+        #[doc = #values_docs]
+        pub static #schema: rt::Schema = rt::Schema::Enumeration(rt::Enumeration(&[#(#values),*]));
+        #traits
+    }
+}
+
+fn emit_declaration(def: &TypeDef, shape: &TextEnum, unknown: Option<&Ident>) -> TokenStream {
+    let name = ident(&def.name);
+    let docs = docs::type_docs(def, Vec::new());
+    let variants = shape.variants.iter().map(|variant| {
+        let (docs, name) = (
+            format!(" `{}`", variant.wire.replace('`', "'")),
+            ident(&variant.name),
+        );
+        quote!(#[doc = #docs] #name,)
+    });
+    let copy = unknown.is_none().then(|| quote!(Copy,));
+    let unknown = unknown.map(|unknown| {
+        quote!(#[doc = " A value that this contract does not declare; only answers may hold one."] #unknown(String),)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum #name { #(#variants)* #unknown }
+    }
+}
+
+fn emit_words(name: &Ident, shape: &TextEnum, unknown: Option<&Ident>) -> TokenStream {
+    let write = shape.variants.iter().map(|variant| {
+        let (variant, wire) = (ident(&variant.name), &variant.wire);
+        quote!(Self::#variant => #wire,)
+    });
+    let read = shape.variants.iter().map(|variant| {
+        let (variant, wire) = (ident(&variant.name), &variant.wire);
+        quote!(#wire => Some(Self::#variant),)
+    });
+    let known = shape.variants.iter().map(|variant| {
+        let variant = ident(&variant.name);
+        quote!(Self::#variant)
+    });
+    let (text, unknown) = match unknown {
+        Some(unknown) => (quote!(&str), Some(quote!(Self::#unknown(text) => text,))),
+        None => (quote!(&'static str), None),
+    };
+    quote! {
+        /// Every declared value, in the order of the contract.
+        pub const ALL: &'static [#name] = &[#(#known),*];
+
+        /// The value on the wire.
+        #[must_use]
+        pub fn as_str(&self) -> #text {
+            match self { #(#write)* #unknown }
+        }
+
+        /// The variant of a declared value.
+        #[must_use]
+        pub fn from_wire(text: &str) -> Option<Self> {
+            match text { #(#read)* _ => None }
+        }
+    }
+}
+
+/// `x-lifecycle`
+fn emit_moves(def: &TypeDef, shape: &TextEnum) -> Option<TokenStream> {
+    if def.lifecycle.is_empty() {
+        return None;
+    }
+    let variant = |wire: &String| {
+        let found = shape
+            .variants
+            .iter()
+            .find(|variant| variant.wire == *wire)?;
+        let name = ident(&found.name);
+        Some(quote!(Self::#name))
+    };
+    let moves: Vec<TokenStream> = def
+        .lifecycle
+        .iter()
+        .filter_map(|(from, followers)| {
+            let followers: Vec<TokenStream> = followers.iter().filter_map(variant).collect();
+            let from = variant(from)?;
+            (!followers.is_empty()).then(|| quote!((#from, #(#followers)|*)))
+        })
+        .collect();
+    let allowed = if moves.is_empty() {
+        quote!(false)
+    } else {
+        quote!(matches!((self, next), #(#moves)|*))
+    };
+    Some(quote! {
+        /// True when the contract allows this move.
+        #[must_use]
+        pub fn can_become(&self, next: &Self) -> bool { #allowed }
+    })
+}
+
+/// `Unknown`, unless the contract declares that itself.
+fn unknown_name(shape: &TextEnum) -> Ident {
+    let taken = |name: &str| shape.variants.iter().any(|variant| variant.name == name);
+    let free = ["Unknown", "Undeclared", "UndeclaredValue"]
+        .into_iter()
+        .find(|name| !taken(name));
+    ident(free.unwrap_or("Unknown"))
+}

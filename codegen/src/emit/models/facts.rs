@@ -1,0 +1,123 @@
+//! What must be known of all types before one of them can be written.
+
+use std::collections::BTreeSet;
+
+use crate::emit::names::constant;
+use crate::ir::{Additional, Api, Schema, Shape, Type, TypeId, Usage};
+
+use super::ruled::has_typed_rule;
+
+/// Answers about types, by their index.
+pub(super) struct Facts {
+    constants: Vec<String>,
+    /// Types that a value of this type holds directly, however deep.
+    held: Vec<BTreeSet<TypeId>>,
+    checked: Vec<bool>,
+}
+
+impl Facts {
+    pub(super) fn of(api: &Api) -> Self {
+        let direct: Vec<Vec<TypeId>> = api
+            .types
+            .iter()
+            .map(|def| direct_targets(&def.shape))
+            .collect();
+        let held = (0..direct.len())
+            .map(|start| reachable(&direct, start))
+            .collect();
+        Self {
+            constants: unique_constants(api),
+            held,
+            checked: find_checked(api),
+        }
+    }
+
+    /// The stem of the type's constants.
+    pub(super) fn constant(&self, id: TypeId) -> &str {
+        &self.constants[id.0]
+    }
+
+    /// True when a value of `owner` that held `target` in place would hold itself.
+    pub(super) fn is_recursive(&self, owner: TypeId, target: TypeId) -> bool {
+        target == owner || self.held[target.0].contains(&owner)
+    }
+
+    /// True when some rule applies to values of the type.
+    pub(super) fn is_checked(&self, id: TypeId) -> bool {
+        self.checked[id.0]
+    }
+}
+
+fn unique_constants(api: &Api) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut constants = Vec::with_capacity(api.types.len());
+    for def in &api.types {
+        let stem = constant(&def.name);
+        let free =
+            std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}_{number}")));
+        let name = free.into_iter().find(|name| taken.insert(name.clone()));
+        constants.push(name.unwrap_or(stem));
+    }
+    constants
+}
+
+/// Types held without the indirection of a list or a map.
+fn direct_targets(shape: &Shape) -> Vec<TypeId> {
+    let named = |schema: &Schema| match schema.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    };
+    match shape {
+        Shape::Struct(shape) => shape
+            .fields
+            .iter()
+            .filter_map(|field| named(&field.schema))
+            .collect(),
+        Shape::TextEnum(_) => Vec::new(),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| named(&variant.schema))
+            .collect(),
+        Shape::Alias(schema) => named(schema).into_iter().collect(),
+    }
+}
+
+fn reachable(direct: &[Vec<TypeId>], start: usize) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    let mut open = direct[start].clone();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(&direct[id.0]);
+        }
+    }
+    found
+}
+
+/// Grows the set of types with a rule until nothing is added; types that only hold each other have none.
+fn find_checked(api: &Api) -> Vec<bool> {
+    let mut checked = vec![false; api.types.len()];
+    loop {
+        let before = checked.clone();
+        for (index, def) in api.types.iter().enumerate() {
+            checked[index] = checked[index] || is_shape_checked(&def.shape, def.usage, &before);
+        }
+        if checked == before {
+            return checked;
+        }
+    }
+}
+
+fn is_shape_checked(shape: &Shape, usage: Usage, checked: &[bool]) -> bool {
+    let rule = |schema: &Schema| has_typed_rule(&schema.ty, &|id| checked[id.0]);
+    match shape {
+        Shape::Struct(shape) => {
+            let kept = matches!(&shape.additional, Additional::Kept(schema) if rule(schema));
+            kept || shape.properties != crate::ir::Properties::default()
+                || shape.fields.iter().any(|field| rule(&field.schema))
+        }
+        Shape::TextEnum(_) => usage.response,
+        Shape::Union(union) => union.variants.iter().any(|variant| rule(&variant.schema)),
+        Shape::Alias(schema) => rule(schema),
+    }
+}
