@@ -2,7 +2,15 @@
 
 /// Extensions that the generator reads.
 const EXTENSIONS: &[&str] = &[
-    "x-idempotency", "x-scopes", "x-rate-limit", "x-slo", "x-pii", "x-events", "x-retention", "x-lifecycle", "x-body-limit",
+    "x-idempotency",
+    "x-scopes",
+    "x-rate-limit",
+    "x-slo",
+    "x-pii",
+    "x-events",
+    "x-retention",
+    "x-lifecycle",
+    "x-body-limit",
 ];
 
 /// How many letters may differ.
@@ -25,7 +33,10 @@ pub fn likely_meant(key: &str) -> Option<&'static str> {
 
 /// Without dashes, underscores and capitals, so that `x-rateLimit` and `x_rate_limit` are alike.
 fn flattened(key: &str) -> String {
-    key.chars().filter(|letter| letter.is_ascii_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
+    key.chars()
+        .filter(|letter| letter.is_ascii_alphanumeric())
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 /// Letters to add, drop or change.

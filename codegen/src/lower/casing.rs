@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 /// Words that Rust takes as identifiers only behind `r#`.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern",
-    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
-    "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
     "virtual", "where", "while", "yield",
 ];
 
@@ -15,8 +16,33 @@ const NEVER: &[&str] = &["self", "super", "crate", "Self"];
 
 /// Type names that generated code itself uses without a path.
 const TAKEN_TYPES: &[&str] = &[
-    "Arc", "BTreeMap", "Box", "Clone", "Debug", "Default", "Deserialize", "Display", "Drop", "Err", "Fn", "From", "Future", "Into",
-    "Iterator", "None", "Ok", "Option", "PartialEq", "Result", "Self", "Send", "Serialize", "Some", "String", "Sync", "ToString",
+    "Arc",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Drop",
+    "Err",
+    "Fn",
+    "From",
+    "Future",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
     "Vec",
 ];
 
@@ -33,7 +59,11 @@ pub(super) fn pascal(text: &str) -> String {
 /// `conciergeKey` becomes `CONCIERGE_KEY`.
 pub(super) fn screaming(text: &str) -> String {
     let name = words(text).join("_").to_ascii_uppercase();
-    if starts_like_a_name(&name) { name } else { format!("N{name}") }
+    if starts_like_a_name(&name) {
+        name
+    } else {
+        format!("N{name}")
+    }
 }
 
 /// A field, parameter or method.
@@ -54,8 +84,8 @@ pub(super) fn field_name(wire: &str) -> String {
     name
 }
 
-/// A type, or the stem of several.
-pub(super) fn type_name(wire: &str) -> String {
+/// The stem of several types, never a type by itself.
+pub(super) fn stem_name(wire: &str) -> String {
     let mut name = pascal(wire);
     if name.is_empty() {
         name = spelled(wire);
@@ -63,6 +93,12 @@ pub(super) fn type_name(wire: &str) -> String {
     if !starts_like_a_name(&name) {
         name.insert_str(0, "Type");
     }
+    name
+}
+
+/// A type. One that is called like a type that generated code writes without a path gets the word `Type` behind it.
+pub(super) fn type_name(wire: &str) -> String {
+    let mut name = stem_name(wire);
     if TAKEN_TYPES.contains(&name.as_str()) {
         name.push_str("Type");
     }
@@ -108,7 +144,9 @@ pub(super) struct Scope {
 impl Scope {
     /// A scope in which some names are taken from the start.
     pub(super) fn with(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+        Self {
+            taken: reserved.iter().map(|name| (*name).to_owned()).collect(),
+        }
     }
 
     /// True when the name is taken.
@@ -122,7 +160,11 @@ impl Scope {
             return wanted.to_owned();
         }
         let stem = wanted.strip_prefix("r#").unwrap_or(wanted);
-        let gap = if stem.contains('_') || stem.starts_with(char::is_lowercase) { "_" } else { "" };
+        let gap = if stem.contains('_') || stem.starts_with(char::is_lowercase) {
+            "_"
+        } else {
+            ""
+        };
         let mut number = 2_u64;
         loop {
             let name = format!("{stem}{gap}{number}");
@@ -137,7 +179,10 @@ impl Scope {
 /// Lower-case words: cut at everything that is no ASCII letter or digit, before a capital after a small letter, and before the
 /// last capital of a run that a small letter follows.
 fn words(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|piece| !piece.is_empty()).flat_map(humps).collect()
+    text.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|piece| !piece.is_empty())
+        .flat_map(humps)
+        .collect()
 }
 
 fn humps(piece: &str) -> Vec<String> {
@@ -159,11 +204,14 @@ fn humps(piece: &str) -> Vec<String> {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
 }
 
 fn starts_like_a_name(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || (name.starts_with('_') && name.len() > 1)
+    name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        || (name.starts_with('_') && name.len() > 1)
 }
 
 /// A text without letters or digits, in words: `>=` becomes `GreaterEquals`.
@@ -227,13 +275,30 @@ mod tests {
 
     #[test]
     fn names_are_rust() {
-        for (wire, expected) in [("type", "r#type"), ("self", "self_"), ("2fa", "_2fa"), ("", "empty"), ("@", "at")] {
+        for (wire, expected) in [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("2fa", "_2fa"),
+            ("", "empty"),
+            ("@", "at"),
+        ] {
             assert_eq!(field_name(wire), expected, "{wire}");
         }
-        for (wire, expected) in [("Option", "OptionType"), ("3d model", "Type3dModel"), ("return", "Return")] {
+        for (wire, expected) in [
+            ("Option", "OptionType"),
+            ("3d model", "Type3dModel"),
+            ("return", "Return"),
+        ] {
             assert_eq!(type_name(wire), expected, "{wire}");
         }
-        for (wire, expected) in [("+1", "Plus1"), ("-1", "Minus1"), ("price_asc", "PriceAsc"), ("", "Empty"), ("self", "SelfValue"), (">=", "GreaterEquals")] {
+        for (wire, expected) in [
+            ("+1", "Plus1"),
+            ("-1", "Minus1"),
+            ("price_asc", "PriceAsc"),
+            ("", "Empty"),
+            ("self", "SelfValue"),
+            (">=", "GreaterEquals"),
+        ] {
             assert_eq!(variant_name(wire), expected, "{wire}");
         }
     }

@@ -2,7 +2,9 @@
 
 use super::context::{Context, key_of};
 use super::nullable::NullWord;
-use super::outline::{AdditionalOutline, Bounds, Choice, FieldOutline, Notes, Outline, Part, outline_of};
+use super::outline::{
+    AdditionalOutline, Bounds, Choice, FieldOutline, Notes, Outline, Part, outline_of,
+};
 use super::scalars;
 use super::schemas;
 use crate::ir;
@@ -16,7 +18,11 @@ pub(super) fn compose<'d>(cx: &mut Context<'d>, part: &Part<'d>) -> Outline<'d> 
 
 /// Several schemas that hold for one value.
 pub(super) fn compose_all<'d>(cx: &mut Context<'d>, parts: &[Part<'d>]) -> Option<Outline<'d>> {
-    let mut outlines = parts.iter().map(|part| compose(cx, part)).collect::<Vec<_>>().into_iter();
+    let mut outlines = parts
+        .iter()
+        .map(|part| compose(cx, part))
+        .collect::<Vec<_>>()
+        .into_iter();
     let first = outlines.next()?;
     Some(outlines.fold(first, |whole, next| meet(cx, whole, next)))
 }
@@ -38,7 +44,14 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
         let outline = if branch.reference().is_some() {
             behind_reference(cx, branch, path)
         } else {
-            Some(compose_on(cx, &Part { node: branch, hint: part.hint.clone() }, path))
+            Some(compose_on(
+                cx,
+                &Part {
+                    node: branch,
+                    hint: part.hint.clone(),
+                },
+                path,
+            ))
         };
         let Some(outline) = outline else { continue };
         whole = Some(match whole {
@@ -47,7 +60,8 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
         });
     }
     let Some(whole) = whole else { return own };
-    let says_null = cx.version == Version::V30 && node.get("nullable").and_then(Node::as_bool) == Some(true);
+    let says_null =
+        cx.version == Version::V30 && node.get("nullable").and_then(Node::as_bool) == Some(true);
     let notes = own.notes.clone().or(whole.notes.clone());
     let mut outline = meet(cx, whole, own);
     outline.node = node;
@@ -59,17 +73,30 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
 }
 
 /// What a referred schema demands; its description and marks stay with it.
-fn behind_reference<'d>(cx: &mut Context<'d>, reference: &'d Node, path: &mut Vec<&'d Node>) -> Option<Outline<'d>> {
+fn behind_reference<'d>(
+    cx: &mut Context<'d>,
+    reference: &'d Node,
+    path: &mut Vec<&'d Node>,
+) -> Option<Outline<'d>> {
     let target = cx.resolve(reference)?;
     if path.iter().any(|before| std::ptr::eq(*before, target)) {
-        cx.error("allof-cycle", reference, "a schema cannot contain itself by `allOf`", "put the common properties into a schema of their own");
+        cx.error(
+            "allof-cycle",
+            reference,
+            "a schema cannot contain itself by `allOf`",
+            "put the common properties into a schema of their own",
+        );
         return None;
     }
     let hint = schemas::hint_of_target(cx, reference, target);
     path.push(target);
     let mut outline = compose_on(cx, &Part { node: target, hint }, path);
     path.pop();
-    outline.notes = Notes { pii: outline.notes.pii, default: outline.notes.default, ..Notes::default() };
+    outline.notes = Notes {
+        pii: outline.notes.pii,
+        default: outline.notes.default,
+        ..Notes::default()
+    };
     drop_inheritance(cx, &mut outline, path);
     Some(outline)
 }
@@ -77,12 +104,21 @@ fn behind_reference<'d>(cx: &mut Context<'d>, reference: &'d Node, path: &mut Ve
 /// A base schema that lists its own heirs as branches means inheritance: inside an heir the choice is made already.
 fn drop_inheritance<'d>(cx: &mut Context<'d>, outline: &mut Outline<'d>, path: &[&'d Node]) {
     let choices = std::mem::take(&mut outline.choices);
-    outline.choices = choices.into_iter().filter(|choice| !lists_one_of(cx, choice, path)).collect();
+    outline.choices = choices
+        .into_iter()
+        .filter(|choice| !lists_one_of(cx, choice, path))
+        .collect();
 }
 
 fn lists_one_of<'d>(cx: &mut Context<'d>, choice: &Choice<'d>, path: &[&'d Node]) -> bool {
-    let targets: Vec<&Node> = choice.branches.iter().filter_map(|branch| cx.resolve(branch.node)).collect();
-    targets.iter().any(|target| path.iter().any(|before| std::ptr::eq(*before, *target)))
+    let targets: Vec<&Node> = choice
+        .branches
+        .iter()
+        .filter_map(|branch| cx.resolve(branch.node))
+        .collect();
+    targets
+        .iter()
+        .any(|target| path.iter().any(|before| std::ptr::eq(*before, *target)))
 }
 
 /// What both demand. The first one's words about it win.
@@ -114,8 +150,14 @@ pub(super) fn meet<'d>(cx: &mut Context<'d>, left: Outline<'d>, right: Outline<'
         required: meet_required(left.required, right.required),
         additional: meet_additional(left.additional, right.additional),
         properties: ir::Properties {
-            min_properties: left.properties.min_properties.max(right.properties.min_properties),
-            max_properties: least(left.properties.max_properties, right.properties.max_properties),
+            min_properties: left
+                .properties
+                .min_properties
+                .max(right.properties.min_properties),
+            max_properties: least(
+                left.properties.max_properties,
+                right.properties.max_properties,
+            ),
         },
         choices: left.choices.into_iter().chain(right.choices).collect(),
     }
@@ -124,10 +166,19 @@ pub(super) fn meet<'d>(cx: &mut Context<'d>, left: Outline<'d>, right: Outline<'
 /// `additionalProperties: false` in one branch forbids what another branch declares: nobody means that.
 fn warn_closed_branch(cx: &mut Context<'_>, left: &Outline<'_>, right: &Outline<'_>) {
     for (closed, other) in [(left, right), (right, left)] {
-        let foreign = other.fields.iter().find(|field| closed.field(field.wire).is_none());
+        let foreign = other
+            .fields
+            .iter()
+            .find(|field| closed.field(field.wire).is_none());
         if let (AdditionalOutline::Closed, Some(field)) = (&closed.additional, foreign) {
-            let place = closed.node.get("additionalProperties").unwrap_or(closed.node);
-            let message = format!("this branch of an `allOf` forbids `{}`, which another branch declares; it is read as closed after the merge", field.wire);
+            let place = closed
+                .node
+                .get("additionalProperties")
+                .unwrap_or(closed.node);
+            let message = format!(
+                "this branch of an `allOf` forbids `{}`, which another branch declares; it is read as closed after the merge",
+                field.wire
+            );
             cx.warn("allof-closed", place, message, "state `additionalProperties: false` only beside the `allOf`, with all properties declared there");
         }
     }
@@ -140,15 +191,35 @@ fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
     }
 }
 
-fn meet_values<'d>(left: Option<Vec<&'d Node>>, right: Option<Vec<&'d Node>>) -> Option<Vec<&'d Node>> {
-    let (Some(left), Some(right)) = (&left, &right) else { return left.or(right) };
-    Some(left.iter().copied().filter(|value| right.iter().any(|other| other.value == value.value)).collect())
+fn meet_values<'d>(
+    left: Option<Vec<&'d Node>>,
+    right: Option<Vec<&'d Node>>,
+) -> Option<Vec<&'d Node>> {
+    let (Some(left), Some(right)) = (&left, &right) else {
+        return left.or(right);
+    };
+    Some(
+        left.iter()
+            .copied()
+            .filter(|value| right.iter().any(|other| other.value == value.value))
+            .collect(),
+    )
 }
 
-fn meet_pattern(cx: &mut Context<'_>, node: &Node, left: Option<String>, right: Option<String>) -> Option<String> {
+fn meet_pattern(
+    cx: &mut Context<'_>,
+    node: &Node,
+    left: Option<String>,
+    right: Option<String>,
+) -> Option<String> {
     match (left, right) {
         (Some(left), Some(right)) if left != right => {
-            cx.warn("unsupported-pattern", node, "two patterns meet here, and only the first is enforced", "write one pattern that says both");
+            cx.warn(
+                "unsupported-pattern",
+                node,
+                "two patterns meet here, and only the first is enforced",
+                "write one pattern that says both",
+            );
             Some(left)
         }
         (left, right) => left.or(right),
@@ -156,8 +227,16 @@ fn meet_pattern(cx: &mut Context<'_>, node: &Node, left: Option<String>, right: 
 }
 
 fn meet_bounds(cx: &mut Context<'_>, node: &Node, left: Bounds, right: Bounds) -> Bounds {
-    if left.multiple_of.is_some() && right.multiple_of.is_some() && left.multiple_of != right.multiple_of {
-        cx.warn("unsupported-multiple", node, "two `multipleOf` meet here, and only the first is enforced", "write one that says both");
+    if left.multiple_of.is_some()
+        && right.multiple_of.is_some()
+        && left.multiple_of != right.multiple_of
+    {
+        cx.warn(
+            "unsupported-multiple",
+            node,
+            "two `multipleOf` meet here, and only the first is enforced",
+            "write one that says both",
+        );
     }
     let lower = match (&left.lower, &right.lower) {
         (Some(left), Some(right)) => Some(scalars::greater(left, right).clone()),
@@ -167,10 +246,17 @@ fn meet_bounds(cx: &mut Context<'_>, node: &Node, left: Bounds, right: Bounds) -
         (Some(left), Some(right)) => Some(scalars::lesser(left, right).clone()),
         (left, right) => left.clone().or_else(|| right.clone()),
     };
-    Bounds { lower, upper, multiple_of: left.multiple_of.or(right.multiple_of) }
+    Bounds {
+        lower,
+        upper,
+        multiple_of: left.multiple_of.or(right.multiple_of),
+    }
 }
 
-fn meet_fields<'d>(left: Vec<FieldOutline<'d>>, right: Vec<FieldOutline<'d>>) -> Vec<FieldOutline<'d>> {
+fn meet_fields<'d>(
+    left: Vec<FieldOutline<'d>>,
+    right: Vec<FieldOutline<'d>>,
+) -> Vec<FieldOutline<'d>> {
     let mut fields = left;
     for field in right {
         match fields.iter_mut().find(|known| known.wire == field.wire) {
@@ -191,7 +277,10 @@ fn meet_required<'d>(left: Vec<&'d str>, right: Vec<&'d str>) -> Vec<&'d str> {
     required
 }
 
-fn meet_additional<'d>(left: AdditionalOutline<'d>, right: AdditionalOutline<'d>) -> AdditionalOutline<'d> {
+fn meet_additional<'d>(
+    left: AdditionalOutline<'d>,
+    right: AdditionalOutline<'d>,
+) -> AdditionalOutline<'d> {
     use AdditionalOutline::{Closed, Open, Schemas, Unstated};
     match (left, right) {
         (Closed, _) | (_, Closed) => Closed,
@@ -205,7 +294,10 @@ fn meet_additional<'d>(left: AdditionalOutline<'d>, right: AdditionalOutline<'d>
 fn join_parts<'d>(left: Vec<Part<'d>>, right: Vec<Part<'d>>) -> Vec<Part<'d>> {
     let mut parts = left;
     for part in right {
-        if parts.iter().all(|known| key_of(known.node) != key_of(part.node)) {
+        if parts
+            .iter()
+            .all(|known| key_of(known.node) != key_of(part.node))
+        {
             parts.push(part);
         }
     }

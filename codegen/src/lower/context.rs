@@ -43,25 +43,53 @@ impl<'d> Context<'d> {
     }
 
     /// Reports what stops compilation.
-    pub(super) fn error(&mut self, rule: &'static str, node: &Node, message: impl Into<String>, fix: impl Into<String>) {
+    pub(super) fn error(
+        &mut self,
+        rule: &'static str,
+        node: &Node,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
         let place = self.doc.place(node);
-        self.findings.push(Finding::error(rule, place, message, fix));
+        self.findings
+            .push(Finding::error(rule, place, message, fix));
     }
 
     /// Reports what somebody should look at.
-    pub(super) fn warn(&mut self, rule: &'static str, node: &Node, message: impl Into<String>, fix: impl Into<String>) {
+    pub(super) fn warn(
+        &mut self,
+        rule: &'static str,
+        node: &Node,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
         let place = self.doc.place(node);
-        self.findings.push(Finding::warning(rule, place, message, fix));
+        self.findings
+            .push(Finding::warning(rule, place, message, fix));
     }
 
     /// Reports what stops compilation, at a place that is no node.
-    pub(super) fn error_at(&mut self, rule: &'static str, place: Place, message: impl Into<String>, fix: impl Into<String>) {
-        self.findings.push(Finding::error(rule, place, message, fix));
+    pub(super) fn error_at(
+        &mut self,
+        rule: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        self.findings
+            .push(Finding::error(rule, place, message, fix));
     }
 
     /// Reports what somebody should look at, at a place that is no node.
-    pub(super) fn warn_at(&mut self, rule: &'static str, place: Place, message: impl Into<String>, fix: impl Into<String>) {
-        self.findings.push(Finding::warning(rule, place, message, fix));
+    pub(super) fn warn_at(
+        &mut self,
+        rule: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
+        self.findings
+            .push(Finding::warning(rule, place, message, fix));
     }
 
     /// What a node stands for when its references are followed; a reference to nowhere is reported.

@@ -7,13 +7,26 @@ use super::schemas;
 use crate::load::{Key, Node, Value};
 
 /// For every branch the discriminator's values that lead to it.
-pub(super) fn tags_of<'d>(cx: &mut Context<'d>, choice: &Choice<'d>, property: &str) -> Vec<Vec<String>> {
-    let mapping = choice.discriminator.map(|discriminator| mapping_of(cx, discriminator)).unwrap_or_default();
-    let targets: Vec<Option<&Node>> = choice.branches.iter().map(|branch| cx.resolve(branch.node)).collect();
+pub(super) fn tags_of<'d>(
+    cx: &mut Context<'d>,
+    choice: &Choice<'d>,
+    property: &str,
+) -> Vec<Vec<String>> {
+    let mapping = choice
+        .discriminator
+        .map(|discriminator| mapping_of(cx, discriminator))
+        .unwrap_or_default();
+    let targets: Vec<Option<&Node>> = choice
+        .branches
+        .iter()
+        .map(|branch| cx.resolve(branch.node))
+        .collect();
     warn_stray_mappings(cx, &mapping, &targets);
     let mut all = Vec::new();
     for (branch, target) in choice.branches.iter().zip(&targets) {
-        let mapped = mapping.iter().filter(|entry| entry.target.is_some() && entry.target == target.map(key_of));
+        let mapped = mapping
+            .iter()
+            .filter(|entry| entry.target.is_some() && entry.target == target.map(key_of));
         let mut tags: Vec<String> = mapped.map(|entry| entry.tag.to_owned()).collect();
         if tags.is_empty() {
             tags = implied_tags(cx, branch, property);
@@ -37,25 +50,52 @@ fn mapping_of<'d>(cx: &mut Context<'d>, discriminator: &'d Node) -> Vec<Mapped<'
     let mut mapping = Vec::new();
     for (key, node) in cx.entries(discriminator, "mapping") {
         let Some(text) = node.as_str() else {
-            cx.error("discriminator-malformed", node, "a mapping leads to the name of a schema", "write a reference, for example `'#/components/schemas/Book'`");
+            cx.error(
+                "discriminator-malformed",
+                node,
+                "a mapping leads to the name of a schema",
+                "write a reference, for example `'#/components/schemas/Book'`",
+            );
             continue;
         };
         let target = schema_named(cx, node, text);
         if target.is_none() {
             let message = format!("the mapping `{}` leads nowhere", key.text);
-            cx.error("discriminator-mapping", node, message, "write a reference to one of the branches");
+            cx.error(
+                "discriminator-mapping",
+                node,
+                message,
+                "write a reference to one of the branches",
+            );
         }
-        mapping.push(Mapped { tag: &key.text, node, target });
+        mapping.push(Mapped {
+            tag: &key.text,
+            node,
+            target,
+        });
     }
     mapping
 }
 
 fn warn_stray_mappings(cx: &mut Context<'_>, mapping: &[Mapped<'_>], targets: &[Option<&Node>]) {
     for entry in mapping {
-        let known = |found: NodeKey| targets.iter().flatten().any(|target| key_of(target) == found);
+        let known = |found: NodeKey| {
+            targets
+                .iter()
+                .flatten()
+                .any(|target| key_of(target) == found)
+        };
         if entry.target.is_some_and(|found| !known(found)) {
-            let message = format!("the mapping `{}` leads to a schema that is no branch of the choice", entry.tag);
-            cx.warn("discriminator-mapping", entry.node, message, "add the schema to the branches, or leave the mapping out");
+            let message = format!(
+                "the mapping `{}` leads to a schema that is no branch of the choice",
+                entry.tag
+            );
+            cx.warn(
+                "discriminator-mapping",
+                entry.node,
+                message,
+                "add the schema to the branches, or leave the mapping out",
+            );
         }
     }
 }
@@ -64,8 +104,14 @@ fn warn_stray_mappings(cx: &mut Context<'_>, mapping: &[Mapped<'_>], targets: &[
 fn schema_named(cx: &Context<'_>, node: &Node, text: &str) -> Option<NodeKey> {
     let components = cx.bundle.schemas();
     let named = components.iter().find(|(name, _)| *name == text);
-    let key = Key { text: "$ref".to_owned(), span: node.span };
-    let reference = Node { value: Value::Map(vec![(key, node.clone())]), span: node.span };
+    let key = Key {
+        text: "$ref".to_owned(),
+        span: node.span,
+    };
+    let reference = Node {
+        value: Value::Map(vec![(key, node.clone())]),
+        span: node.span,
+    };
     match named {
         Some((_, component)) => cx.doc.resolve(component).ok().map(key_of),
         None => cx.doc.resolve(&reference).ok().map(key_of),
@@ -79,8 +125,16 @@ fn implied_tags<'d>(cx: &mut Context<'d>, branch: &Part<'d>, property: &str) -> 
     match (name, stated) {
         (Some(name), stated) if stated.is_empty() || stated.contains(&name) => vec![name],
         (Some(name), stated) => {
-            let message = format!("without a mapping this branch answers to `{name}`, but its `{property}` allows `{}`; the latter is taken", stated.join("`, `"));
-            cx.warn("discriminator-name", branch.node, message, "add a `mapping` that says so");
+            let message = format!(
+                "without a mapping this branch answers to `{name}`, but its `{property}` allows `{}`; the latter is taken",
+                stated.join("`, `")
+            );
+            cx.warn(
+                "discriminator-name",
+                branch.node,
+                message,
+                "add a `mapping` that says so",
+            );
             stated
         }
         (None, stated) if stated.is_empty() => {
@@ -100,27 +154,47 @@ fn component_name<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<String> {
 
 fn property_values<'d>(cx: &mut Context<'d>, branch: &Part<'d>, property: &str) -> Vec<String> {
     let outline = compose(cx, branch);
-    let Some(field) = outline.field(property) else { return Vec::new() };
+    let Some(field) = outline.field(property) else {
+        return Vec::new();
+    };
     let composed = compose_all(cx, &field.parts);
-    let values = composed.and_then(|outline| outline.values).unwrap_or_default();
-    values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+    let values = composed
+        .and_then(|outline| outline.values)
+        .unwrap_or_default();
+    values
+        .iter()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn warn_missing_property<'d>(cx: &mut Context<'d>, branch: &Part<'d>, property: &str) {
     let outline = compose(cx, branch);
     if outline.field(property).is_none() && outline.choices.is_empty() {
-        let message = format!("this branch does not declare the discriminator's property `{property}`");
-        cx.warn("discriminator-property", branch.node, message, format!("declare `{property}` there, as a required string"));
+        let message =
+            format!("this branch does not declare the discriminator's property `{property}`");
+        cx.warn(
+            "discriminator-property",
+            branch.node,
+            message,
+            format!("declare `{property}` there, as a required string"),
+        );
     }
 }
 
 fn warn_shared_tags(cx: &mut Context<'_>, choice: &Choice<'_>, all: &[Vec<String>]) {
     for (index, tags) in all.iter().enumerate() {
-        let Some(branch) = choice.branches.get(index) else { continue };
+        let Some(branch) = choice.branches.get(index) else {
+            continue;
+        };
         for tag in tags {
             if all.iter().take(index).any(|before| before.contains(tag)) {
                 let message = format!("`{tag}` leads to more than one branch");
-                cx.error("discriminator-ambiguous", branch.node, message, "give every branch a value of its own by `mapping`");
+                cx.error(
+                    "discriminator-ambiguous",
+                    branch.node,
+                    message,
+                    "give every branch a value of its own by `mapping`",
+                );
             }
         }
     }

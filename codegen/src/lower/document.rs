@@ -42,15 +42,30 @@ pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
     let tags = tags.used_by(&operations);
     let mut api = described(&mut cx, operations, types, tags);
     api.security_schemes = schemes.into_known();
-    Ok(Lowered { api, warnings: cx.findings.sorted() })
+    Ok(Lowered {
+        api,
+        warnings: cx.findings.sorted(),
+    })
 }
 
 /// The root file's components are types whether or not anything uses them, and have the first choice of names.
 fn reserve_components(cx: &mut Context<'_>) {
-    let root = cx.doc.root().get("components").and_then(|node| cx.resolve(node));
-    let section = root.and_then(|node| node.get("schemas")).and_then(|node| cx.resolve(node));
+    let root = cx
+        .doc
+        .root()
+        .get("components")
+        .and_then(|node| cx.resolve(node));
+    let section = root
+        .and_then(|node| node.get("schemas"))
+        .and_then(|node| cx.resolve(node));
     let own = section.map_or(0, |section| section.entries().len());
-    let components: Vec<(String, &Node)> = cx.bundle.schemas().into_iter().take(own).map(|(name, node)| (name.to_owned(), node)).collect();
+    let components: Vec<(String, &Node)> = cx
+        .bundle
+        .schemas()
+        .into_iter()
+        .take(own)
+        .map(|(name, node)| (name.to_owned(), node))
+        .collect();
     for (name, node) in components {
         if cx.types.find_component(node).is_none() {
             let module = cx.types.module_of_file(cx.doc, node.span);
@@ -61,11 +76,21 @@ fn reserve_components(cx: &mut Context<'_>) {
 
 fn warn_unserved(cx: &mut Context<'_>) {
     if let Some(webhooks) = cx.doc.root().get("webhooks") {
-        cx.warn("unsupported-webhooks", webhooks, "webhooks are not generated", "describe them in the contract's description");
+        cx.warn(
+            "unsupported-webhooks",
+            webhooks,
+            "webhooks are not generated",
+            "describe them in the contract's description",
+        );
     }
 }
 
-fn described(cx: &mut Context<'_>, operations: Vec<Operation>, types: Vec<TypeDef>, tags: Vec<Tag>) -> Api {
+fn described(
+    cx: &mut Context<'_>,
+    operations: Vec<Operation>,
+    types: Vec<TypeDef>,
+    tags: Vec<Tag>,
+) -> Api {
     let root = cx.doc.root();
     let info = root.get("info").unwrap_or(root);
     let servers = cx.list(root, "servers");
@@ -73,7 +98,10 @@ fn described(cx: &mut Context<'_>, operations: Vec<Operation>, types: Vec<TypeDe
         title: cx.prose(info, "title").unwrap_or_default(),
         version: cx.prose(info, "version").unwrap_or_default(),
         description: cx.prose(info, "description"),
-        servers: servers.iter().filter_map(|server| server.get("url").and_then(Node::as_str).map(str::to_owned)).collect(),
+        servers: servers
+            .iter()
+            .filter_map(|server| server.get("url").and_then(Node::as_str).map(str::to_owned))
+            .collect(),
         tags,
         problem: problem::of(&operations, &types),
         operations,

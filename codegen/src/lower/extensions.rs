@@ -35,7 +35,12 @@ pub(super) fn words_of<'d>(cx: &mut Context<'d>, operation: &'d Node) -> Operati
             name if name.starts_with("x-") => {
                 if let Some(known) = likely_meant(name) {
                     let place = cx.doc.place_of_key(key);
-                    cx.warn_at("extension-typo", place, format!("`{name}` means nothing here"), format!("did you mean `{known}`?"));
+                    cx.warn_at(
+                        "extension-typo",
+                        place,
+                        format!("`{name}` means nothing here"),
+                        format!("did you mean `{known}`?"),
+                    );
                 }
                 words.others.insert(name.to_owned(), value.to_json());
             }
@@ -56,7 +61,12 @@ pub(super) fn pii_of(cx: &mut Context<'_>, node: &Node) -> Option<Pii> {
         Some("freetext") => Pii::Freetext,
         Some("order") => Pii::Order,
         _ => {
-            malformed(cx, value, "`x-pii` names no kind of personal data", "write email, phone, name, address, freetext or order");
+            malformed(
+                cx,
+                value,
+                "`x-pii` names no kind of personal data",
+                "write email, phone, name, address, freetext or order",
+            );
             return None;
         }
     };
@@ -69,17 +79,31 @@ pub(super) fn retention_of(cx: &mut Context<'_>, node: &Node) -> Option<String> 
     match &value.value {
         Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
         _ => {
-            malformed(cx, value, "`x-retention` does not say how long", "write a duration, for example `30d`");
+            malformed(
+                cx,
+                value,
+                "`x-retention` does not say how long",
+                "write a duration, for example `30d`",
+            );
             None
         }
     }
 }
 
 /// `x-lifecycle` of a list of strings: every name in it must be one of them.
-pub(super) fn lifecycle_of(cx: &mut Context<'_>, node: Option<&Node>, shape: &Shape) -> Vec<(String, Vec<String>)> {
+pub(super) fn lifecycle_of(
+    cx: &mut Context<'_>,
+    node: Option<&Node>,
+    shape: &Shape,
+) -> Vec<(String, Vec<String>)> {
     let Some(node) = node else { return Vec::new() };
     let (Shape::TextEnum(values), Some(entries)) = (shape, node.as_map()) else {
-        malformed(cx, node, "`x-lifecycle` belongs on a list of strings and names the followers of each", "write it beside `enum`, for example `x-lifecycle: {open: [closed], closed: []}`");
+        malformed(
+            cx,
+            node,
+            "`x-lifecycle` belongs on a list of strings and names the followers of each",
+            "write it beside `enum`, for example `x-lifecycle: {open: [closed], closed: []}`",
+        );
         return Vec::new();
     };
     let is_known = |word: &str| values.variants.iter().any(|variant| variant.wire == word);
@@ -87,18 +111,36 @@ pub(super) fn lifecycle_of(cx: &mut Context<'_>, node: Option<&Node>, shape: &Sh
     for (key, followers) in entries {
         if !is_known(&key.text) {
             let place = cx.doc.place_of_key(key);
-            let message = format!("`x-lifecycle` names `{}`, which is not among the values", key.text);
-            cx.error_at("extension-malformed", place, message, "write one of the values under `enum`");
+            let message = format!(
+                "`x-lifecycle` names `{}`, which is not among the values",
+                key.text
+            );
+            cx.error_at(
+                "extension-malformed",
+                place,
+                message,
+                "write one of the values under `enum`",
+            );
         }
         let mut next = Vec::new();
         for follower in followers.items() {
             match follower.as_str() {
                 Some(word) if is_known(word) => next.push(word.to_owned()),
-                _ => malformed(cx, follower, "`x-lifecycle` leads to something that is not among the values", "write one of the values under `enum`"),
+                _ => malformed(
+                    cx,
+                    follower,
+                    "`x-lifecycle` leads to something that is not among the values",
+                    "write one of the values under `enum`",
+                ),
             }
         }
         if followers.as_list().is_none() {
-            malformed(cx, followers, "the followers of a value must be an array", "write an array, empty for a last value");
+            malformed(
+                cx,
+                followers,
+                "the followers of a value must be an array",
+                "write an array, empty for a last value",
+            );
         }
         moves.push((key.text.clone(), next));
     }
@@ -109,19 +151,40 @@ fn idempotency_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Idempotenc
     const FIX: &str = "write `x-idempotency: {required: true, ttl: 24h}`";
     known_keys(cx, node, &["required", "ttl"], FIX)?;
     let required = node.get("required").and_then(Node::as_bool);
-    let ttl_s = node.get("ttl").and_then(Node::as_str).and_then(units::seconds);
+    let ttl_s = node
+        .get("ttl")
+        .and_then(Node::as_str)
+        .and_then(units::seconds);
     if required.is_none() {
-        malformed(cx, node.get("required").unwrap_or(node), "`x-idempotency` does not say whether a key is required", FIX);
+        malformed(
+            cx,
+            node.get("required").unwrap_or(node),
+            "`x-idempotency` does not say whether a key is required",
+            FIX,
+        );
     }
     if ttl_s.is_none() {
-        malformed(cx, node.get("ttl").unwrap_or(node), "`x-idempotency` does not say how long an answer is kept", FIX);
+        malformed(
+            cx,
+            node.get("ttl").unwrap_or(node),
+            "`x-idempotency` does not say how long an answer is kept",
+            FIX,
+        );
     }
-    Some(Idempotency { required: required?, ttl_s: ttl_s? })
+    Some(Idempotency {
+        required: required?,
+        ttl_s: ttl_s?,
+    })
 }
 
 fn limits_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Vec<Limit> {
     let Some(items) = node.as_list() else {
-        malformed(cx, node, "`x-rate-limit` must be an array of limits", LIMIT_FIX);
+        malformed(
+            cx,
+            node,
+            "`x-rate-limit` must be an array of limits",
+            LIMIT_FIX,
+        );
         return Vec::new();
     };
     items.iter().filter_map(|item| limit_of(cx, item)).collect()
@@ -132,34 +195,74 @@ const LIMIT_FIX: &str = "write `- {by: address, requests: 120, per: 1m}` or `- {
 fn limit_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Limit> {
     known_keys(cx, node, &["by", "pointer", "requests", "per"], LIMIT_FIX)?;
     let key = limit_key_of(cx, node);
-    let requests = node.get("requests").and_then(Node::as_u64).and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0);
-    let window_s = node.get("per").and_then(Node::as_str).and_then(units::seconds).and_then(|seconds| u32::try_from(seconds).ok());
+    let requests = node
+        .get("requests")
+        .and_then(Node::as_u64)
+        .and_then(|count| u32::try_from(count).ok())
+        .filter(|count| *count > 0);
+    let window_s = node
+        .get("per")
+        .and_then(Node::as_str)
+        .and_then(units::seconds)
+        .and_then(|seconds| u32::try_from(seconds).ok());
     if requests.is_none() {
-        malformed(cx, node.get("requests").unwrap_or(node), "a limit does not say how many `requests` it allows", LIMIT_FIX);
+        malformed(
+            cx,
+            node.get("requests").unwrap_or(node),
+            "a limit does not say how many `requests` it allows",
+            LIMIT_FIX,
+        );
     }
     if window_s.is_none() {
-        malformed(cx, node.get("per").unwrap_or(node), "a limit does not say `per` which duration it counts", LIMIT_FIX);
+        malformed(
+            cx,
+            node.get("per").unwrap_or(node),
+            "a limit does not say `per` which duration it counts",
+            LIMIT_FIX,
+        );
     }
-    Some(Limit { key: key?, requests: requests?, window_s: window_s? })
+    Some(Limit {
+        key: key?,
+        requests: requests?,
+        window_s: window_s?,
+    })
 }
 
 fn limit_key_of(cx: &mut Context<'_>, node: &Node) -> Option<LimitKey> {
     let pointer = node.get("pointer");
     match node.get("by").and_then(Node::as_str) {
         Some("address") if pointer.is_none() => Some(LimitKey::Address),
-        Some("session") => match pointer.and_then(Node::as_str).filter(|text| text.starts_with('/') && text.len() > 1) {
+        Some("session") => match pointer
+            .and_then(Node::as_str)
+            .filter(|text| text.starts_with('/') && text.len() > 1)
+        {
             Some(text) => Some(LimitKey::Session(text.to_owned())),
             None => {
-                malformed(cx, pointer.unwrap_or(node), "a limit by session does not say where the session stands in the body", LIMIT_FIX);
+                malformed(
+                    cx,
+                    pointer.unwrap_or(node),
+                    "a limit by session does not say where the session stands in the body",
+                    LIMIT_FIX,
+                );
                 None
             }
         },
         Some("address") => {
-            malformed(cx, pointer.unwrap_or(node), "a limit by address has no `pointer`", LIMIT_FIX);
+            malformed(
+                cx,
+                pointer.unwrap_or(node),
+                "a limit by address has no `pointer`",
+                LIMIT_FIX,
+            );
             None
         }
         _ => {
-            malformed(cx, node.get("by").unwrap_or(node), "a limit does not say what it counts `by`", LIMIT_FIX);
+            malformed(
+                cx,
+                node.get("by").unwrap_or(node),
+                "a limit does not say what it counts `by`",
+                LIMIT_FIX,
+            );
             None
         }
     }
@@ -168,25 +271,51 @@ fn limit_key_of(cx: &mut Context<'_>, node: &Node) -> Option<LimitKey> {
 fn slo_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Slo> {
     const FIX: &str = "write `x-slo: {p95Ms: 300, availability: 99.9}`";
     known_keys(cx, node, &["p95Ms", "availability"], FIX)?;
-    let p95_ms = node.get("p95Ms").and_then(Node::as_u64).and_then(|ms| u32::try_from(ms).ok()).filter(|ms| *ms > 0);
-    let availability = node.get("availability").and_then(|value| value.as_number().or(value.as_str())).filter(|text| is_percent(text));
+    let p95_ms = node
+        .get("p95Ms")
+        .and_then(Node::as_u64)
+        .and_then(|ms| u32::try_from(ms).ok())
+        .filter(|ms| *ms > 0);
+    let availability = node
+        .get("availability")
+        .and_then(|value| value.as_number().or(value.as_str()))
+        .filter(|text| is_percent(text));
     if p95_ms.is_none() {
-        malformed(cx, node.get("p95Ms").unwrap_or(node), "`x-slo` does not say how many milliseconds 95 in 100 answers take at most", FIX);
+        malformed(
+            cx,
+            node.get("p95Ms").unwrap_or(node),
+            "`x-slo` does not say how many milliseconds 95 in 100 answers take at most",
+            FIX,
+        );
     }
     if availability.is_none() {
-        malformed(cx, node.get("availability").unwrap_or(node), "`x-slo` does not say the availability in percent", FIX);
+        malformed(
+            cx,
+            node.get("availability").unwrap_or(node),
+            "`x-slo` does not say the availability in percent",
+            FIX,
+        );
     }
-    Some(Slo { p95_ms: p95_ms?, availability: availability?.to_owned() })
+    Some(Slo {
+        p95_ms: p95_ms?,
+        availability: availability?.to_owned(),
+    })
 }
 
 fn is_percent(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(|percent| percent > 0.0 && percent <= 100.0)
+    text.parse::<f64>()
+        .is_ok_and(|percent| percent > 0.0 && percent <= 100.0)
 }
 
 fn body_limit_of(cx: &mut Context<'_>, node: &Node) -> Option<u64> {
     let bytes = node.as_number().or(node.as_str()).and_then(units::bytes);
     if bytes.is_none() {
-        malformed(cx, node, "`x-body-limit` is no size", "write bytes as a number, or a size such as `16KiB` or `10MiB`");
+        malformed(
+            cx,
+            node,
+            "`x-body-limit` is no size",
+            "write bytes as a number, or a size such as `16KiB` or `10MiB`",
+        );
     }
     bytes
 }
@@ -194,12 +323,25 @@ fn body_limit_of(cx: &mut Context<'_>, node: &Node) -> Option<u64> {
 /// An object with no other keys than these.
 fn known_keys(cx: &mut Context<'_>, node: &Node, known: &[&str], fix: &str) -> Option<()> {
     let Some(entries) = node.as_map() else {
-        malformed(cx, node, &format!("this must be an object, and is {}", node.kind()), fix);
+        malformed(
+            cx,
+            node,
+            &format!("this must be an object, and is {}", node.kind()),
+            fix,
+        );
         return None;
     };
-    for (key, _) in entries.iter().filter(|(key, _)| !known.contains(&key.text.as_str())) {
+    for (key, _) in entries
+        .iter()
+        .filter(|(key, _)| !known.contains(&key.text.as_str()))
+    {
         let place = cx.doc.place_of_key(key);
-        cx.error_at("extension-malformed", place, format!("`{}` means nothing here", key.text), fix);
+        cx.error_at(
+            "extension-malformed",
+            place,
+            format!("`{}` means nothing here", key.text),
+            fix,
+        );
     }
     Some(())
 }

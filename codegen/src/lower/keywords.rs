@@ -22,7 +22,9 @@ impl<'d> Context<'d> {
 
     /// A boolean, false when absent.
     pub(super) fn flag(&mut self, node: &'d Node, keyword: &str) -> bool {
-        let Some(value) = node.get(keyword) else { return false };
+        let Some(value) = node.get(keyword) else {
+            return false;
+        };
         value.as_bool().unwrap_or_else(|| {
             self.mistyped(value, keyword, "true or false");
             false
@@ -51,7 +53,9 @@ impl<'d> Context<'d> {
 
     /// The entries of an object; none when absent.
     pub(super) fn entries(&mut self, node: &'d Node, keyword: &str) -> &'d [(Key, Node)] {
-        let Some(value) = node.get(keyword) else { return &[] };
+        let Some(value) = node.get(keyword) else {
+            return &[];
+        };
         value.as_map().unwrap_or_else(|| {
             self.mistyped(value, keyword, "an object");
             &[]
@@ -60,7 +64,9 @@ impl<'d> Context<'d> {
 
     /// The items of an array; none when absent.
     pub(super) fn list(&mut self, node: &'d Node, keyword: &str) -> &'d [Node] {
-        let Some(value) = node.get(keyword) else { return &[] };
+        let Some(value) = node.get(keyword) else {
+            return &[];
+        };
         value.as_list().unwrap_or_else(|| {
             self.mistyped(value, keyword, "an array");
             &[]
@@ -80,8 +86,16 @@ impl<'d> Context<'d> {
     }
 
     fn mistyped(&mut self, value: &Node, keyword: &str, expected: &str) {
-        let message = format!("`{keyword}` must be {expected}, and this is {}", value.kind());
-        self.error("keyword-type", value, message, format!("write {expected}, or leave `{keyword}` out"));
+        let message = format!(
+            "`{keyword}` must be {expected}, and this is {}",
+            value.kind()
+        );
+        self.error(
+            "keyword-type",
+            value,
+            message,
+            format!("write {expected}, or leave `{keyword}` out"),
+        );
     }
 }
 

@@ -11,7 +11,16 @@ use crate::load::{Bundle, Document, Node, Span};
 pub(super) const ROOT_MODULE: &str = "models";
 
 /// Modules that generated folders have anyway.
-const TAKEN_MODULES: &[&str] = &["operations", "service", "parts", "client", "contract", "mod", "lib", "main"];
+const TAKEN_MODULES: &[&str] = &[
+    "operations",
+    "service",
+    "parts",
+    "client",
+    "contract",
+    "mod",
+    "lib",
+    "main",
+];
 
 /// Where an unnamed schema stands: what it is called and where it is emitted if it turns out to need a name.
 #[derive(Clone, Debug)]
@@ -26,7 +35,10 @@ impl Hint {
     /// The hint of something inside: `Order` and `lineItems` become `OrderLineItems`.
     pub(super) fn child(&self, wire: &str) -> Self {
         let word = casing::variant_name(wire);
-        Self { name: format!("{}{word}", self.name), module: self.module.clone() }
+        Self {
+            name: format!("{}{word}", self.name),
+            module: self.module.clone(),
+        }
     }
 }
 
@@ -95,9 +107,23 @@ impl<'d> Types<'d> {
     }
 
     /// Gives a type to a component; it is looked at later.
-    pub(super) fn reserve_component(&mut self, node: &'d Node, component: String, module: String) -> TypeId {
+    pub(super) fn reserve_component(
+        &mut self,
+        node: &'d Node,
+        component: String,
+        module: String,
+    ) -> TypeId {
         let name = self.names.claim(&casing::type_name(&component));
-        let id = self.add((vec![key_of(node)], 0), Slot { name, component, module, span: node.span, def: None });
+        let id = self.add(
+            (vec![key_of(node)], 0),
+            Slot {
+                name,
+                component,
+                module,
+                span: node.span,
+                def: None,
+            },
+        );
         self.queue.push_back((id, node));
         id
     }
@@ -112,7 +138,16 @@ impl<'d> Types<'d> {
         let name = self.names.claim(&casing::type_name(&site.hint.name));
         let component = self.components.claim(&name);
         let key = (keys(&site.nodes), site.facet);
-        self.add(key, Slot { name, component, module: site.hint.module.clone(), span, def: None })
+        self.add(
+            key,
+            Slot {
+                name,
+                component,
+                module: site.hint.module.clone(),
+                span,
+                def: None,
+            },
+        )
     }
 
     /// True when a type has this name already.
@@ -150,7 +185,11 @@ impl<'d> Types<'d> {
 
     /// The module of what an operation declares on the spot.
     pub(super) fn module_of_tag(&self, tag_module: &str) -> String {
-        if self.single_file { ROOT_MODULE.to_owned() } else { tag_module.to_owned() }
+        if self.single_file {
+            ROOT_MODULE.to_owned()
+        } else {
+            tag_module.to_owned()
+        }
     }
 
     fn add(&mut self, key: (Vec<NodeKey>, usize), slot: Slot) -> TypeId {
@@ -164,7 +203,11 @@ impl<'d> Types<'d> {
 /// A module's name that meets none of the modules that generated folders have anyway.
 pub(super) fn free_module(text: &str) -> String {
     let name = casing::module_name(text);
-    if TAKEN_MODULES.contains(&name.as_str()) { format!("{name}_group") } else { name }
+    if TAKEN_MODULES.contains(&name.as_str()) {
+        format!("{name}_group")
+    } else {
+        name
+    }
 }
 
 fn keys(nodes: &[&Node]) -> Vec<NodeKey> {

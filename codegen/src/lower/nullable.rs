@@ -48,9 +48,16 @@ impl Kinds {
 
     /// Kinds that both allow; an integer is a number too.
     pub(super) fn meet(&self, other: &Self) -> Self {
-        let (Some(left), Some(right)) = (&self.0, &other.0) else { return Self(self.0.clone().or_else(|| other.0.clone())) };
-        let mut both: Vec<Kind> = left.iter().copied().filter(|kind| right.contains(kind)).collect();
-        let narrowed = (left.contains(&Kind::Number) && right.contains(&Kind::Integer)) || (left.contains(&Kind::Integer) && right.contains(&Kind::Number));
+        let (Some(left), Some(right)) = (&self.0, &other.0) else {
+            return Self(self.0.clone().or_else(|| other.0.clone()));
+        };
+        let mut both: Vec<Kind> = left
+            .iter()
+            .copied()
+            .filter(|kind| right.contains(kind))
+            .collect();
+        let narrowed = (left.contains(&Kind::Number) && right.contains(&Kind::Integer))
+            || (left.contains(&Kind::Integer) && right.contains(&Kind::Number));
         if narrowed && !both.contains(&Kind::Number) && !both.contains(&Kind::Integer) {
             both.push(Kind::Integer);
         }
@@ -87,9 +94,14 @@ pub(super) fn read_kinds<'d>(cx: &mut Context<'d>, node: &'d Node, outline: &mut
         if kinds.contains(&Kind::Number) {
             kinds.retain(|kind| *kind != Kind::Integer);
         }
-        outline.null = if null { NullWord::Allowed } else { NullWord::Refused };
+        outline.null = if null {
+            NullWord::Allowed
+        } else {
+            NullWord::Refused
+        };
         outline.kinds = Kinds((!kinds.is_empty()).then_some(kinds));
-        if null && outline.kinds.stated().is_none() && outline.values.is_none() && words.len() == 1 {
+        if null && outline.kinds.stated().is_none() && outline.values.is_none() && words.len() == 1
+        {
             outline.kinds = Kinds(Some(Vec::new()));
         }
     }
@@ -121,7 +133,12 @@ fn unknown_type(cx: &mut Context<'_>, word: &Node) {
         Some(text) => format!("`{text}` is no type"),
         None => format!("`type` must be a string, and this is {}", word.kind()),
     };
-    cx.error("type-unknown", word, message, "write string, integer, number, boolean, array or object");
+    cx.error(
+        "type-unknown",
+        word,
+        message,
+        "write string, integer, number, boolean, array or object",
+    );
 }
 
 /// Reads `enum` and `const`; null among them is not a value but an allowance.
@@ -130,9 +147,15 @@ pub(super) fn read_values<'d>(cx: &mut Context<'d>, node: &'d Node, outline: &mu
     if node.get("enum").is_none() && constant.is_none() {
         return;
     }
-    let stated: Vec<&Node> = constant.map_or_else(|| cx.list(node, "enum").iter().collect(), |value| vec![value]);
+    let stated: Vec<&Node> = constant.map_or_else(
+        || cx.list(node, "enum").iter().collect(),
+        |value| vec![value],
+    );
     let has_null = stated.iter().any(|value| value.is_null());
-    let values: Vec<&Node> = stated.into_iter().filter(|value| !value.is_null()).collect();
+    let values: Vec<&Node> = stated
+        .into_iter()
+        .filter(|value| !value.is_null())
+        .collect();
     outline.null = match (has_null, outline.null) {
         // In 3.0 many contracts state `nullable` and forget null among the values; they mean it.
         (false, NullWord::Allowed) if cx.version == Version::V30 => NullWord::Allowed,
@@ -141,7 +164,13 @@ pub(super) fn read_values<'d>(cx: &mut Context<'d>, node: &'d Node, outline: &mu
         (true, NullWord::Refused) => NullWord::Refused,
     };
     if values.is_empty() && !has_null {
-        cx.error("enum-empty", node, "`enum` lists no value", "list the allowed values");
+        let place = node.get("enum").unwrap_or(node);
+        cx.warn(
+            "enum-empty",
+            place,
+            "`enum` lists no value, so none would be allowed; it is ignored",
+            "list the allowed values, or leave `enum` out",
+        );
         return;
     }
     outline.values = Some(values);
@@ -149,15 +178,22 @@ pub(super) fn read_values<'d>(cx: &mut Context<'d>, node: &'d Node, outline: &mu
 
 /// True for a branch that takes null and nothing else.
 pub(super) fn is_null_branch(node: &Node) -> bool {
-    let only_null = |values: &Node| values.as_list().is_some_and(|list| !list.is_empty() && list.iter().all(Node::is_null));
-    node.get("type").is_some_and(|stated| stated.as_str() == Some("null"))
+    let only_null = |values: &Node| {
+        values
+            .as_list()
+            .is_some_and(|list| !list.is_empty() && list.iter().all(Node::is_null))
+    };
+    node.get("type")
+        .is_some_and(|stated| stated.as_str() == Some("null"))
         || node.get("const").is_some_and(Node::is_null)
         || node.get("enum").is_some_and(only_null)
 }
 
 /// True when null satisfies one of the branches of a choice.
 pub(super) fn some_branch_takes_null<'d>(cx: &mut Context<'d>, branches: &'d [Node]) -> bool {
-    branches.iter().any(|branch| is_null_branch(branch) || branch_null(cx, branch) == NullWord::Allowed)
+    branches
+        .iter()
+        .any(|branch| is_null_branch(branch) || branch_null(cx, branch) == NullWord::Allowed)
 }
 
 /// Whether the schema that a reference leads to takes null: the reference then does too.
@@ -190,25 +226,41 @@ fn look_for_null<'d>(cx: &mut Context<'d>, node: &'d Node) -> NullWord {
 }
 
 fn branch_null<'d>(cx: &mut Context<'d>, branch: &'d Node) -> NullWord {
-    let Ok(target) = cx.doc.resolve(branch) else { return NullWord::Unstated };
+    let Ok(target) = cx.doc.resolve(branch) else {
+        return NullWord::Unstated;
+    };
     if std::ptr::eq(target, branch) {
         return look_for_null(cx, branch);
     }
-    if takes_null(cx, target) { NullWord::Allowed } else { NullWord::Unstated }
+    if takes_null(cx, target) {
+        NullWord::Allowed
+    } else {
+        NullWord::Unstated
+    }
 }
 
 fn own_null(node: &Node, version: Version) -> NullWord {
     let flagged = node.get("nullable").and_then(Node::as_bool) == Some(true);
     let typed = node.get("type").map(|stated| {
         let words = stated.as_list().unwrap_or(std::slice::from_ref(stated));
-        if words.iter().any(|word| word.as_str() == Some("null")) { NullWord::Allowed } else { NullWord::Refused }
+        if words.iter().any(|word| word.as_str() == Some("null")) {
+            NullWord::Allowed
+        } else {
+            NullWord::Refused
+        }
     });
-    let word = if flagged { NullWord::Allowed } else { typed.unwrap_or(NullWord::Unstated) };
-    let values = node.get("enum").map(Node::items).or_else(|| node.get("const").map(std::slice::from_ref));
+    let word = if flagged {
+        NullWord::Allowed
+    } else {
+        typed.unwrap_or(NullWord::Unstated)
+    };
+    let values = node
+        .get("enum")
+        .map(Node::items)
+        .or_else(|| node.get("const").map(std::slice::from_ref));
     match values.map(|values| values.iter().any(Node::is_null)) {
         Some(false) if !(version == Version::V30 && word == NullWord::Allowed) => NullWord::Refused,
         Some(true) if word == NullWord::Unstated => NullWord::Allowed,
         _ => word,
     }
 }
-

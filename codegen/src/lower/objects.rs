@@ -9,7 +9,9 @@ use crate::load::Node;
 
 /// True when an object has known properties, or is known to have none.
 pub(super) fn is_struct(outline: &Outline<'_>) -> bool {
-    !outline.fields.is_empty() || !outline.required.is_empty() || matches!(outline.additional, AdditionalOutline::Closed)
+    !outline.fields.is_empty()
+        || !outline.required.is_empty()
+        || matches!(outline.additional, AdditionalOutline::Closed)
 }
 
 /// An object with known properties.
@@ -25,7 +27,11 @@ pub(super) fn struct_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Stru
             fields.push(undeclared_field(cx, outline, wire, &mut scope));
         }
     }
-    Struct { fields, additional: additional_of(cx, outline), properties: outline.properties.clone() }
+    Struct {
+        fields,
+        additional: additional_of(cx, outline),
+        properties: outline.properties.clone(),
+    }
 }
 
 /// An object whose property names are free.
@@ -44,11 +50,18 @@ fn additional_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Additional 
     match &outline.additional {
         AdditionalOutline::Unstated => Additional::Ignored,
         AdditionalOutline::Closed => Additional::Forbidden,
-        AdditionalOutline::Open | AdditionalOutline::Schemas(_) => Additional::Kept(Box::new(value_of(cx, outline))),
+        AdditionalOutline::Open | AdditionalOutline::Schemas(_) => {
+            Additional::Kept(Box::new(value_of(cx, outline)))
+        }
     }
 }
 
-fn field_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>, field: &FieldOutline<'d>, scope: &mut Scope) -> Field {
+fn field_of<'d>(
+    cx: &mut Context<'d>,
+    outline: &Outline<'d>,
+    field: &FieldOutline<'d>,
+    scope: &mut Scope,
+) -> Field {
     let schema = schemas::use_of_all(cx, &field.parts);
     let required = outline.required.contains(&field.wire);
     Field {
@@ -62,10 +75,20 @@ fn field_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>, field: &FieldOutlin
 }
 
 /// A name under `required` that `properties` does not declare: it must stand, and may be anything.
-fn undeclared_field(cx: &mut Context<'_>, outline: &Outline<'_>, wire: &str, scope: &mut Scope) -> Field {
+fn undeclared_field(
+    cx: &mut Context<'_>,
+    outline: &Outline<'_>,
+    wire: &str,
+    scope: &mut Scope,
+) -> Field {
     let place = outline.node.get("required").unwrap_or(outline.node);
     let message = format!("`{wire}` is required but not declared; it is typed as any JSON value");
-    cx.warn("fallback-any", place, message, format!("declare `{wire}` under `properties`, or take it out of `required`"));
+    cx.warn(
+        "fallback-any",
+        place,
+        message,
+        format!("declare `{wire}` under `properties`, or take it out of `required`"),
+    );
     Field {
         wire: wire.to_owned(),
         name: scope.claim(&casing::field_name(wire)),
@@ -91,6 +114,7 @@ fn is_marked<'d>(cx: &mut Context<'d>, parts: &[Part<'d>], mark: &str) -> bool {
         let branches = part.node.get("allOf").map(Node::items).unwrap_or_default();
         let says = |node: &Node| node.get(mark).and_then(Node::as_bool) == Some(true);
         let near = std::iter::once(part.node).chain(branches);
-        near.into_iter().any(|node| says(node) || cx.doc.resolve(node).is_ok_and(says))
+        near.into_iter()
+            .any(|node| says(node) || cx.doc.resolve(node).is_ok_and(says))
     })
 }

@@ -9,7 +9,7 @@ use super::responses;
 use super::security::Schemes;
 use super::tags::{Tags, first_tag};
 use crate::ir::{MediaKind, Operation};
-use crate::load::Node;
+use crate::load::{Key, Node};
 
 /// The most bytes of a body, unless `x-body-limit` says otherwise.
 const BODY_MAX_BYTES: u64 = 1 << 20;
@@ -18,12 +18,14 @@ const BODY_MAX_BYTES: u64 = 1 << 20;
 const MULTIPART_MAX_BYTES: u64 = 16 << 20;
 
 /// Keys of a path item that are methods.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// An operation where the document declares it.
 pub(super) struct Declared<'d> {
     /// The path's template.
-    pub(super) path: &'d str,
+    pub(super) path: String,
     /// The path item.
     pub(super) item: &'d Node,
     /// In small letters.
@@ -41,17 +43,35 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
         }
         if !is_template(&key.text) {
             let place = cx.doc.place_of_key(key);
-            cx.error_at("path-template", place, format!("`{}` is no path template", key.text), "begin it with `/`, and close every `{` by `}`");
+            cx.error_at(
+                "path-template",
+                place,
+                format!("`{}` is no path template", key.text),
+                "begin it with `/`, and close every `{` by `}`",
+            );
             continue;
         }
-        let Some(item) = cx.resolve(entry) else { continue };
+        let path = plain_template(cx, key);
+        let Some(item) = cx.resolve(entry) else {
+            continue;
+        };
         for (method, node) in item.entries() {
             if METHODS.contains(&method.text.as_str()) {
-                found.push(Declared { path: &key.text, item, method: &method.text, node });
+                found.push(Declared {
+                    path: path.clone(),
+                    item,
+                    method: &method.text,
+                    node,
+                });
             } else if !is_item_word(&method.text) {
                 let place = cx.doc.place_of_key(method);
                 let fix = format!("write one of {}", METHODS.join(", "));
-                cx.warn_at("path-item-key", place, format!("`{}` is no method", method.text), fix);
+                cx.warn_at(
+                    "path-item-key",
+                    place,
+                    format!("`{}` is no method", method.text),
+                    fix,
+                );
             }
         }
     }
@@ -60,7 +80,12 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
 }
 
 /// Every operation, resolved.
-pub(super) fn operations_of<'d>(cx: &mut Context<'d>, declared: &[Declared<'d>], tags: &Tags, schemes: &Schemes<'d>) -> Vec<Operation> {
+pub(super) fn operations_of<'d>(
+    cx: &mut Context<'d>,
+    declared: &[Declared<'d>],
+    tags: &Tags,
+    schemes: &Schemes<'d>,
+) -> Vec<Operation> {
     let mut names = OperationNames::default();
     let mut operations: Vec<Operation> = Vec::new();
     for one in declared {
@@ -72,7 +97,7 @@ pub(super) fn operations_of<'d>(cx: &mut Context<'d>, declared: &[Declared<'d>],
 
 #[derive(Default)]
 struct OperationNames<'d> {
-    ids: Vec<(String, &'d str, &'d str)>,
+    ids: Vec<(String, &'d str, String)>,
     methods: Scope,
     stems: Scope,
 }
@@ -80,26 +105,51 @@ struct OperationNames<'d> {
 impl<'d> OperationNames<'d> {
     /// `operationId`, or method and path in words.
     fn id_of(&mut self, cx: &mut Context<'d>, one: &Declared<'d>) -> String {
-        let id = match cx.text(one.node, "operationId").filter(|id| !id.trim().is_empty()) {
+        let id = match cx
+            .text(one.node, "operationId")
+            .filter(|id| !id.trim().is_empty())
+        {
             Some(id) => id.to_owned(),
             None => {
                 let id = casing::snake(&format!("{} {}", one.method, one.path));
-                let message = format!("an operation without `operationId` is called `{id}`, after its method and path");
-                cx.warn("operation-id-missing", one.node, message, format!("write `operationId: {id}`, or a better name"));
+                let message = format!(
+                    "an operation without `operationId` is called `{id}`, after its method and path"
+                );
+                cx.warn(
+                    "operation-id-missing",
+                    one.node,
+                    message,
+                    format!("write `operationId: {id}`, or a better name"),
+                );
                 id
             }
         };
         if let Some((_, method, path)) = self.ids.iter().find(|(known, ..)| *known == id) {
             let place = one.node.get("operationId").unwrap_or(one.node);
-            let message = format!("`{id}` is the `operationId` of {} {path} already", method.to_ascii_uppercase());
-            cx.error("operation-id-duplicate", place, message, "give every operation an id of its own");
+            let message = format!(
+                "`{id}` is the `operationId` of {} {path} already",
+                method.to_ascii_uppercase()
+            );
+            cx.error(
+                "operation-id-duplicate",
+                place,
+                message,
+                "give every operation an id of its own",
+            );
         }
-        self.ids.push((id.clone(), one.method, one.path));
+        self.ids.push((id.clone(), one.method, one.path.clone()));
         id
     }
 }
 
-fn operation_of<'d>(cx: &mut Context<'d>, one: &Declared<'d>, id: String, names: &mut OperationNames<'d>, tags: &Tags, schemes: &Schemes<'d>) -> Operation {
+fn operation_of<'d>(
+    cx: &mut Context<'d>,
+    one: &Declared<'d>,
+    id: String,
+    names: &mut OperationNames<'d>,
+    tags: &Tags,
+    schemes: &Schemes<'d>,
+) -> Operation {
     let node = one.node;
     let http_method = one.method.to_ascii_uppercase();
     let method_name = names.methods.claim(&casing::field_name(&id));
@@ -107,8 +157,11 @@ fn operation_of<'d>(cx: &mut Context<'d>, one: &Declared<'d>, id: String, names:
     warn_renamed(cx, one, &id, &method_name);
     warn_unserved(cx, node);
     let module = cx.types.module_of_tag(tags.module(first_tag(node)));
-    let home = Home { stem: &stem, module: &module };
-    let parameters = parameters::parameters_of(cx, one.path, one.item, node, &home);
+    let home = Home {
+        stem: &stem,
+        module: &module,
+    };
+    let parameters = parameters::parameters_of(cx, &one.path, one.item, node, &home);
     let body = bodies::body_of(cx, &http_method, node, &home);
     let required = schemes.required_by(cx, node);
     let words = extensions::words_of(cx, node);
@@ -117,9 +170,13 @@ fn operation_of<'d>(cx: &mut Context<'d>, one: &Declared<'d>, id: String, names:
         method_name,
         tag: first_tag(node).to_owned(),
         http_method,
-        path: one.path.to_owned(),
-        summary: cx.prose(node, "summary").or_else(|| cx.prose(one.item, "summary")),
-        description: cx.prose(node, "description").or_else(|| cx.prose(one.item, "description")),
+        path: one.path.clone(),
+        summary: cx
+            .prose(node, "summary")
+            .or_else(|| cx.prose(one.item, "summary")),
+        description: cx
+            .prose(node, "description")
+            .or_else(|| cx.prose(one.item, "description")),
         deprecated: cx.flag(node, "deprecated"),
         parameters,
         body_max_bytes: body_limit(&body, &words),
@@ -127,7 +184,11 @@ fn operation_of<'d>(cx: &mut Context<'d>, one: &Declared<'d>, id: String, names:
         body: body.contents,
         responses,
         security: required.security,
-        scopes: if words.scopes.is_empty() { required.scopes } else { words.scopes },
+        scopes: if words.scopes.is_empty() {
+            required.scopes
+        } else {
+            words.scopes
+        },
         idempotency: words.idempotency,
         limits: words.limits,
         slo: words.slo,
@@ -140,8 +201,15 @@ fn operation_of<'d>(cx: &mut Context<'d>, one: &Declared<'d>, id: String, names:
 }
 
 fn body_limit(body: &Body, words: &OperationWords) -> u64 {
-    let multipart = body.contents.iter().any(|content| content.kind == MediaKind::Multipart);
-    words.body_limit.unwrap_or(if multipart { MULTIPART_MAX_BYTES } else { BODY_MAX_BYTES })
+    let multipart = body
+        .contents
+        .iter()
+        .any(|content| content.kind == MediaKind::Multipart);
+    words.body_limit.unwrap_or(if multipart {
+        MULTIPART_MAX_BYTES
+    } else {
+        BODY_MAX_BYTES
+    })
 }
 
 /// Two ids that differ only in their spelling would make one method.
@@ -149,19 +217,34 @@ fn warn_renamed(cx: &mut Context<'_>, one: &Declared<'_>, id: &str, method_name:
     let wished = casing::field_name(id);
     if method_name != wished {
         let place = one.node.get("operationId").unwrap_or(one.node);
-        let message = format!("the method of `{id}` is called `{method_name}`, since another operation has the name `{wished}`");
-        cx.warn("name-collision", place, message, "rename one of the operations");
+        let message = format!(
+            "the method of `{id}` is called `{method_name}`, since another operation has the name `{wished}`"
+        );
+        cx.warn(
+            "name-collision",
+            place,
+            message,
+            "rename one of the operations",
+        );
     }
 }
 
 fn warn_unserved(cx: &mut Context<'_>, operation: &Node) {
     if let Some(callbacks) = operation.get("callbacks") {
-        cx.warn("unsupported-callbacks", callbacks, "callbacks are not generated", "describe them in the operation's description");
+        cx.warn(
+            "unsupported-callbacks",
+            callbacks,
+            "callbacks are not generated",
+            "describe them in the operation's description",
+        );
     }
 }
 
 fn is_item_word(word: &str) -> bool {
-    matches!(word, "$ref" | "summary" | "description" | "servers" | "parameters") || word.starts_with("x-")
+    matches!(
+        word,
+        "$ref" | "summary" | "description" | "servers" | "parameters"
+    ) || word.starts_with("x-")
 }
 
 /// A slash, and braces in pairs around names.
@@ -178,13 +261,41 @@ fn is_template(path: &str) -> bool {
     path.starts_with('/') && !open && !path.contains("{}")
 }
 
+/// A variable without the marks of URI templates: `{.id*}` is `{id}`, since style and explode say the rest.
+fn plain_template(cx: &mut Context<'_>, key: &Key) -> String {
+    let mut path = key.text.clone();
+    for variable in parameters::variables_of(&key.text) {
+        let plain = variable
+            .trim_start_matches(['.', ';', '+'])
+            .trim_end_matches('*');
+        if plain != variable {
+            path = path.replace(&format!("{{{variable}}}"), &format!("{{{plain}}}"));
+            let place = cx.doc.place_of_key(key);
+            cx.warn_at(
+                "path-template",
+                place,
+                format!("`{{{variable}}}` is read as `{{{plain}}}`"),
+                "leave the marks out; `style` and `explode` of the parameter say the same",
+            );
+        }
+    }
+    path
+}
+
 /// Templates that differ in the names of their variables only are one path.
 fn report_twins(cx: &mut Context<'_>, found: &[Declared<'_>]) {
     for (index, one) in found.iter().enumerate() {
-        let twin = found.iter().take(index).find(|other| other.path != one.path && other.method == one.method && skeleton(other.path) == skeleton(one.path));
+        let twin = found.iter().take(index).find(|other| {
+            other.path != one.path
+                && other.method == one.method
+                && skeleton(&other.path) == skeleton(&one.path)
+        });
         if let Some(twin) = twin {
             let method = one.method.to_ascii_uppercase();
-            let message = format!("{method} {} and {method} {} are the same path", twin.path, one.path);
+            let message = format!(
+                "{method} {} and {method} {} are the same path",
+                twin.path, one.path
+            );
             cx.error("path-duplicate", one.node, message, "leave one of them out");
         }
     }

@@ -11,7 +11,10 @@ pub(super) fn by_source(slots: Vec<Slot>, operations: &mut [Operation]) -> Vec<T
     for (new, (old, _)) in indexed.iter().enumerate() {
         moved[*old] = new;
     }
-    let mut types: Vec<TypeDef> = indexed.into_iter().filter_map(|(_, slot)| slot.def).collect();
+    let mut types: Vec<TypeDef> = indexed
+        .into_iter()
+        .filter_map(|(_, slot)| slot.def)
+        .collect();
     for def in &mut types {
         correct_shape(&mut def.shape, &moved);
     }

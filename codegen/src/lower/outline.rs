@@ -197,7 +197,12 @@ pub(super) fn outline_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) 
     }
     if node.as_map().is_none() {
         let message = format!("a schema must be an object, and this is {}", node.kind());
-        cx.error("schema-malformed", node, message, "write a schema, for example `{type: string}`");
+        cx.error(
+            "schema-malformed",
+            node,
+            message,
+            "write a schema, for example `{type: string}`",
+        );
         return outline;
     }
     warn_unenforced(cx, node);
@@ -234,14 +239,27 @@ pub(super) fn notes_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Notes<'d> {
 
 /// Keywords that no generated check enforces.
 const UNENFORCED: &[&str] = &[
-    "not", "if", "dependentSchemas", "dependentRequired", "dependencies", "contains", "propertyNames", "unevaluatedItems", "$dynamicRef",
+    "not",
+    "if",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "$dynamicRef",
 ];
 
 fn warn_unenforced(cx: &mut Context<'_>, node: &Node) {
     for keyword in UNENFORCED {
         if let Some(value) = node.get(keyword) {
             let message = format!("`{keyword}` is not enforced by generated code");
-            cx.warn("unsupported-keyword", value, message, "check it in the operation itself, or state the rule in another way");
+            cx.warn(
+                "unsupported-keyword",
+                value,
+                message,
+                "check it in the operation itself, or state the rule in another way",
+            );
         }
     }
 }
@@ -265,45 +283,102 @@ fn pattern_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<String> {
 fn bounds_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Bounds {
     let lower = one_bound(cx, node, "minimum", "exclusiveMinimum");
     let upper = one_bound(cx, node, "maximum", "exclusiveMaximum");
-    Bounds { lower, upper, multiple_of: cx.digits(node, "multipleOf") }
+    Bounds {
+        lower,
+        upper,
+        multiple_of: cx.digits(node, "multipleOf"),
+    }
 }
 
 /// 3.0 marks a bound as exclusive by a boolean, 3.1 states a second bound. Both are read in both, so that a half-migrated contract works.
-fn one_bound<'d>(cx: &mut Context<'d>, node: &'d Node, inclusive: &str, exclusive: &str) -> Option<Bound> {
+fn one_bound<'d>(
+    cx: &mut Context<'d>,
+    node: &'d Node,
+    inclusive: &str,
+    exclusive: &str,
+) -> Option<Bound> {
     let marked = node.get(exclusive).and_then(Node::as_bool);
-    let stated = cx.digits(node, inclusive).map(|digits| Bound { digits, exclusive: marked == Some(true) });
+    let stated = cx.digits(node, inclusive).map(|digits| Bound {
+        digits,
+        exclusive: marked == Some(true),
+    });
     if marked.is_some() {
         return stated;
     }
-    let strict = cx.digits(node, exclusive).map(|digits| Bound { digits, exclusive: true });
-    let (Some(loose), Some(strict)) = (&stated, &strict) else { return strict.or(stated) };
-    let tighter = if inclusive == "minimum" { super::scalars::greater(loose, strict) } else { super::scalars::lesser(loose, strict) };
+    let strict = cx.digits(node, exclusive).map(|digits| Bound {
+        digits,
+        exclusive: true,
+    });
+    let (Some(loose), Some(strict)) = (&stated, &strict) else {
+        return strict.or(stated);
+    };
+    let tighter = if inclusive == "minimum" {
+        super::scalars::greater(loose, strict)
+    } else {
+        super::scalars::lesser(loose, strict)
+    };
     Some(tighter.clone())
 }
 
-fn read_array_words<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint, outline: &mut Outline<'d>) {
+fn read_array_words<'d>(
+    cx: &mut Context<'d>,
+    node: &'d Node,
+    hint: &Hint,
+    outline: &mut Outline<'d>,
+) {
     outline.items_rule = ir::Items {
         min_items: cx.count(node, "minItems"),
         max_items: cx.count(node, "maxItems"),
         unique: cx.flag(node, "uniqueItems"),
     };
-    let tuple = node.get("prefixItems").or_else(|| node.get("items").filter(|items| items.as_list().is_some()));
+    let tuple = node
+        .get("prefixItems")
+        .or_else(|| node.get("items").filter(|items| items.as_list().is_some()));
     if let Some(tuple) = tuple {
-        cx.warn("fallback-any", tuple, "the items of a tuple are typed as any JSON value", "use an object with one property per item");
+        cx.warn(
+            "fallback-any",
+            tuple,
+            "the items of a tuple are typed as any JSON value",
+            "use an object with one property per item",
+        );
     } else if let Some(items) = node.get("items") {
-        outline.items.push(Part { node: items, hint: hint.child("item") });
+        outline.items.push(Part {
+            node: items,
+            hint: hint.child("item"),
+        });
     }
 }
 
-fn read_object_words<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint, outline: &mut Outline<'d>) {
+fn read_object_words<'d>(
+    cx: &mut Context<'d>,
+    node: &'d Node,
+    hint: &Hint,
+    outline: &mut Outline<'d>,
+) {
     for (key, schema) in cx.entries(node, "properties") {
-        let parts = vec![Part { node: schema, hint: hint.child(&key.text) }];
-        outline.fields.push(FieldOutline { wire: &key.text, parts });
+        let parts = vec![Part {
+            node: schema,
+            hint: hint.child(&key.text),
+        }];
+        outline.fields.push(FieldOutline {
+            wire: &key.text,
+            parts,
+        });
     }
-    if node.get("required").is_some_and(|required| required.as_bool().is_none()) {
-        outline.required = cx.list(node, "required").iter().filter_map(Node::as_str).collect();
+    if node
+        .get("required")
+        .is_some_and(|required| required.as_bool().is_none())
+    {
+        outline.required = cx
+            .list(node, "required")
+            .iter()
+            .filter_map(Node::as_str)
+            .collect();
     }
-    outline.properties = ir::Properties { min_properties: cx.count(node, "minProperties"), max_properties: cx.count(node, "maxProperties") };
+    outline.properties = ir::Properties {
+        min_properties: cx.count(node, "minProperties"),
+        max_properties: cx.count(node, "maxProperties"),
+    };
     outline.additional = additional_of(cx, node, hint);
 }
 
@@ -311,26 +386,55 @@ fn additional_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Addit
     if let Some(patterns) = node.get("patternProperties") {
         return pattern_properties(cx, node, patterns, hint);
     }
-    let stated = node.get("additionalProperties").or_else(|| node.get("unevaluatedProperties"));
-    let Some(schema) = stated else { return AdditionalOutline::Unstated };
+    let stated = node
+        .get("additionalProperties")
+        .or_else(|| node.get("unevaluatedProperties"));
+    let Some(schema) = stated else {
+        return AdditionalOutline::Unstated;
+    };
     match schema.as_bool() {
         Some(true) => AdditionalOutline::Open,
         Some(false) => AdditionalOutline::Closed,
         None if schema.entries().is_empty() && schema.as_map().is_some() => AdditionalOutline::Open,
-        None => AdditionalOutline::Schemas(vec![Part { node: schema, hint: hint.child("value") }]),
+        None => AdditionalOutline::Schemas(vec![Part {
+            node: schema,
+            hint: hint.child("value"),
+        }]),
     }
 }
 
 /// One pattern is a map whose names are not checked; several are a map of anything.
-fn pattern_properties<'d>(cx: &mut Context<'d>, node: &'d Node, patterns: &'d Node, hint: &Hint) -> AdditionalOutline<'d> {
+fn pattern_properties<'d>(
+    cx: &mut Context<'d>,
+    node: &'d Node,
+    patterns: &'d Node,
+    hint: &Hint,
+) -> AdditionalOutline<'d> {
     let fix = "use `additionalProperties`, and check the names in the operation";
     match patterns.entries() {
-        [(_, schema)] if node.get("additionalProperties").is_none_or(|other| other.as_bool() == Some(false)) => {
-            cx.warn("unsupported-keyword", patterns, "the pattern of `patternProperties` is not enforced", fix);
-            AdditionalOutline::Schemas(vec![Part { node: schema, hint: hint.child("value") }])
+        [(_, schema)]
+            if node
+                .get("additionalProperties")
+                .is_none_or(|other| other.as_bool() == Some(false)) =>
+        {
+            cx.warn(
+                "unsupported-keyword",
+                patterns,
+                "the pattern of `patternProperties` is not enforced",
+                fix,
+            );
+            AdditionalOutline::Schemas(vec![Part {
+                node: schema,
+                hint: hint.child("value"),
+            }])
         }
         _ => {
-            cx.warn("fallback-any", patterns, "properties under several patterns are typed as any JSON value", fix);
+            cx.warn(
+                "fallback-any",
+                patterns,
+                "properties under several patterns are typed as any JSON value",
+                fix,
+            );
             AdditionalOutline::Open
         }
     }
@@ -342,12 +446,25 @@ fn read_choices<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint, outline: 
         if branches.is_empty() {
             continue;
         }
-        let rest: Vec<&Node> = branches.iter().filter(|branch| !nullable::is_null_branch(branch)).collect();
+        let rest: Vec<&Node> = branches
+            .iter()
+            .filter(|branch| !nullable::is_null_branch(branch))
+            .collect();
         if nullable::some_branch_takes_null(cx, branches) {
             outline.null = NullWord::Allowed;
         }
-        let branches = rest.into_iter().map(|node| Part { node, hint: hint.clone() }).collect();
-        outline.choices.push(Choice { kind, branches, discriminator: node.get("discriminator") });
+        let branches = rest
+            .into_iter()
+            .map(|node| Part {
+                node,
+                hint: hint.clone(),
+            })
+            .collect();
+        outline.choices.push(Choice {
+            kind,
+            branches,
+            discriminator: node.get("discriminator"),
+        });
     }
     if let (Some(discriminator), true) = (node.get("discriminator"), outline.choices.is_empty()) {
         cx.warn(
@@ -361,13 +478,31 @@ fn read_choices<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint, outline: 
 
 /// True when a node is a reference, and whatever stands beside it demands nothing.
 pub(super) fn is_bare_reference(cx: &Context<'_>, node: &Node) -> bool {
-    node.reference().is_some() && (cx.version == Version::V30 || node.entries().iter().all(|(key, _)| key.text == "$ref" || is_note(&key.text)))
+    node.reference().is_some()
+        && (cx.version == Version::V30
+            || node
+                .entries()
+                .iter()
+                .all(|(key, _)| key.text == "$ref" || is_note(&key.text)))
 }
 
 /// Keywords that only say something about a schema.
 pub(super) fn is_note(keyword: &str) -> bool {
     matches!(
         keyword,
-        "title" | "description" | "summary" | "deprecated" | "default" | "readOnly" | "writeOnly" | "example" | "examples" | "externalDocs" | "xml" | "$comment" | "$id" | "$schema"
+        "title"
+            | "description"
+            | "summary"
+            | "deprecated"
+            | "default"
+            | "readOnly"
+            | "writeOnly"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "xml"
+            | "$comment"
+            | "$id"
+            | "$schema"
     ) || keyword.starts_with("x-")
 }

@@ -19,12 +19,21 @@ pub(super) struct Home<'a> {
 impl Home<'_> {
     /// The hint of something that the operation declares on the spot.
     pub(super) fn hint(&self, suffix: &str) -> Hint {
-        Hint { name: format!("{}{suffix}", self.stem), module: self.module.to_owned() }
+        Hint {
+            name: format!("{}{suffix}", self.stem),
+            module: self.module.to_owned(),
+        }
     }
 }
 
 /// The parameters of an operation, in order.
-pub(super) fn parameters_of<'d>(cx: &mut Context<'d>, path: &str, item: &'d Node, operation: &'d Node, home: &Home<'_>) -> Vec<Parameter> {
+pub(super) fn parameters_of<'d>(
+    cx: &mut Context<'d>,
+    path: &str,
+    item: &'d Node,
+    operation: &'d Node,
+    home: &Home<'_>,
+) -> Vec<Parameter> {
     // The request's body is a field of its own.
     let mut scope = Scope::with(&["body"]);
     let own = declared(cx, operation);
@@ -34,14 +43,22 @@ pub(super) fn parameters_of<'d>(cx: &mut Context<'d>, path: &str, item: &'d Node
     let mut parameters: Vec<Parameter> = Vec::new();
     for (identity, holder, node) in all {
         let (location, wire) = identity;
-        if parameters.iter().any(|known| known.location == location && known.wire == wire) {
-            cx.error("parameter-duplicate", holder, format!("the parameter `{wire}` is declared twice"), "leave the second one out");
+        if parameters
+            .iter()
+            .any(|known| known.location == location && known.wire == wire)
+        {
+            cx.error(
+                "parameter-duplicate",
+                holder,
+                format!("the parameter `{wire}` is declared twice"),
+                "leave the second one out",
+            );
             continue;
         }
         let name = scope.claim(&casing::field_name(plain_name(location, &wire)));
         parameters.push(parameter_of(cx, holder, node, location, wire, name, home));
     }
-    check_template(cx, path, operation, &parameters);
+    check_template(cx, path, operation, &mut parameters);
     parameters
 }
 
@@ -59,33 +76,66 @@ type Declared<'d> = ((Location, String), &'d Node, &'d Node);
 fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node) -> Vec<Declared<'d>> {
     let mut found = Vec::new();
     for entry in cx.list(holder, "parameters") {
-        let Some(node) = cx.resolve(entry) else { continue };
+        let Some(node) = cx.resolve(entry) else {
+            continue;
+        };
         let location = match cx.text(node, "in") {
             Some("path") => Location::Path,
             Some("query") => Location::Query,
             Some("header") => Location::Header,
             Some("cookie") => Location::Cookie,
             _ => {
-                cx.error("parameter-malformed", node, "a parameter does not say where it travels", "write `in: path`, `query`, `header` or `cookie`");
+                cx.error(
+                    "parameter-malformed",
+                    node,
+                    "a parameter does not say where it travels",
+                    "write `in: path`, `query`, `header` or `cookie`",
+                );
                 continue;
             }
         };
         let Some(name) = cx.text(node, "name") else {
-            cx.error("parameter-malformed", node, "a parameter has no name", "write `name: limit`");
+            cx.error(
+                "parameter-malformed",
+                node,
+                "a parameter has no name",
+                "write `name: limit`",
+            );
             continue;
         };
-        let wire = if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() };
+        let wire = if location == Location::Header {
+            name.to_ascii_lowercase()
+        } else {
+            name.to_owned()
+        };
         found.push(((location, wire), entry, node));
     }
     found
 }
 
-fn parameter_of<'d>(cx: &mut Context<'d>, entry: &'d Node, node: &'d Node, location: Location, wire: String, name: String, home: &Home<'_>) -> Parameter {
+fn parameter_of<'d>(
+    cx: &mut Context<'d>,
+    entry: &'d Node,
+    node: &'d Node,
+    location: Location,
+    wire: String,
+    name: String,
+    home: &Home<'_>,
+) -> Parameter {
     let style = style_of(cx, node, location);
-    let explode = if node.get("explode").is_some() { cx.flag(node, "explode") } else { style == Style::Form };
+    let explode = if node.get("explode").is_some() {
+        cx.flag(node, "explode")
+    } else {
+        style == Style::Form
+    };
     let required = cx.flag(node, "required");
     if location == Location::Path && !required {
-        cx.warn("parameter-required", node, format!("the path parameter `{wire}` is always required"), "write `required: true`");
+        cx.warn(
+            "parameter-required",
+            node,
+            format!("the path parameter `{wire}` is always required"),
+            "write `required: true`",
+        );
     }
     let hint = hint_of(cx, entry, home, plain_name(location, &wire));
     Parameter {
@@ -124,13 +174,29 @@ pub(super) fn named_part<'d>(cx: &mut Context<'d>, entry: &'d Node, word: &str) 
 /// The schema of a parameter or header.
 pub(super) fn schema_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Schema {
     if let Some(schema) = node.get("schema") {
-        return schemas::use_of(cx, &Part { node: schema, hint: hint.clone() });
+        return schemas::use_of(
+            cx,
+            &Part {
+                node: schema,
+                hint: hint.clone(),
+            },
+        );
     }
     match node.get("content") {
         Some(content) => {
-            cx.warn("unsupported-parameter-content", content, "a value under `content` is read as plain text", "use `schema` and `style`, or a body");
+            cx.warn(
+                "unsupported-parameter-content",
+                content,
+                "a value under `content` is read as plain text",
+                "use `schema` and `style`, or a body",
+            );
         }
-        None => cx.error("parameter-malformed", node, "neither `schema` nor `content` says what this holds", "write `schema: {type: string}`"),
+        None => cx.error(
+            "parameter-malformed",
+            node,
+            "neither `schema` nor `content` says what this holds",
+            "write `schema: {type: string}`",
+        ),
     }
     schemas::plain_use(cx, node, Type::Text(Text::default()))
 }
@@ -140,7 +206,9 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
         Location::Path | Location::Header => Style::Simple,
         Location::Query | Location::Cookie => Style::Form,
     };
-    let Some(word) = cx.text(node, "style") else { return default };
+    let Some(word) = cx.text(node, "style") else {
+        return default;
+    };
     let style = match (word, location) {
         ("simple", Location::Path | Location::Header) => Style::Simple,
         ("form", Location::Query | Location::Cookie) => Style::Form,
@@ -151,7 +219,12 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
         ("deepObject", Location::Query) => Style::DeepObject,
         _ => {
             let place = node.get("style").unwrap_or(node);
-            cx.error("parameter-style", place, format!("`{word}` is no style of this kind of parameter"), format!("leave `style` out, or write {}", styles_of(location)));
+            cx.error(
+                "parameter-style",
+                place,
+                format!("`{word}` is no style of this kind of parameter"),
+                format!("leave `style` out, or write {}", styles_of(location)),
+            );
             return default;
         }
     };
@@ -167,24 +240,50 @@ fn styles_of(location: Location) -> &'static str {
     }
 }
 
-/// Every variable of the template is declared, and every declared path parameter stands in it.
-fn check_template(cx: &mut Context<'_>, path: &str, operation: &Node, parameters: &[Parameter]) {
+/// Every variable of the template is declared; a declared path parameter that does not stand in it can never arrive.
+fn check_template(
+    cx: &mut Context<'_>,
+    path: &str,
+    operation: &Node,
+    parameters: &mut Vec<Parameter>,
+) {
     let variables = variables_of(path);
     for variable in &variables {
-        if !parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == *variable) {
-            let message = format!("the path `{path}` has a variable `{variable}` that no parameter declares");
+        if !parameters
+            .iter()
+            .any(|parameter| parameter.location == Location::Path && parameter.wire == *variable)
+        {
+            let message =
+                format!("the path `{path}` has a variable `{variable}` that no parameter declares");
             cx.error("path-variable", operation, message, format!("add `- {{name: {variable}, in: path, required: true, schema: {{type: string}}}}` to `parameters`"));
         }
     }
-    for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
-        if !variables.contains(&parameter.wire.as_str()) {
-            let message = format!("the path parameter `{}` does not stand in `{path}`", parameter.wire);
-            cx.error_at("path-variable", parameter.place.clone(), message, format!("write `{{{}}}` in the path, or leave the parameter out", parameter.wire));
+    parameters.retain(|parameter| {
+        let stands =
+            parameter.location != Location::Path || variables.contains(&parameter.wire.as_str());
+        if !stands {
+            let message = format!(
+                "the path parameter `{}` does not stand in `{path}`; it is left out",
+                parameter.wire
+            );
+            cx.warn_at(
+                "path-variable",
+                parameter.place.clone(),
+                message,
+                format!(
+                    "write `{{{}}}` in the path, or leave the parameter out",
+                    parameter.wire
+                ),
+            );
         }
-    }
+        stands
+    });
 }
 
 /// The variables of a path template.
 pub(super) fn variables_of(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
 }

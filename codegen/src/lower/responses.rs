@@ -9,26 +9,47 @@ use crate::ir::{Header, Location, Response, StatusKey};
 use crate::load::{Key, Node};
 
 /// The answers of an operation, in order of status.
-pub(super) fn responses_of<'d>(cx: &mut Context<'d>, operation: &'d Node, home: &Home<'_>) -> Vec<Response> {
+pub(super) fn responses_of<'d>(
+    cx: &mut Context<'d>,
+    operation: &'d Node,
+    home: &Home<'_>,
+) -> Vec<Response> {
     let entries = cx.entries(operation, "responses");
     let mut keyed: Vec<(StatusKey, &'d Node)> = Vec::new();
-    for (key, entry) in entries.iter().filter(|(key, _)| !key.text.starts_with("x-")) {
+    for (key, entry) in entries
+        .iter()
+        .filter(|(key, _)| !key.text.starts_with("x-"))
+    {
         match status_of(&key.text) {
             Some(status) => keyed.push((status, entry)),
             None => unknown_status(cx, key),
         }
     }
     if keyed.is_empty() {
-        cx.error("response-missing", operation, "an operation declares no answer", "add `responses` with at least one status");
+        cx.warn(
+            "response-missing",
+            operation,
+            "an operation declares no answer",
+            "add `responses` with at least one status",
+        );
     }
     keyed.sort_by_key(|(status, _)| *status);
-    let successes = keyed.iter().filter(|(status, _)| is_success(*status)).count();
+    let successes = keyed
+        .iter()
+        .filter(|(status, _)| is_success(*status))
+        .count();
     let mut scope = Scope::default();
     let mut responses = Vec::new();
     for (status, entry) in keyed {
-        let Some(node) = cx.resolve(entry) else { continue };
+        let Some(node) = cx.resolve(entry) else {
+            continue;
+        };
         let name = scope.claim(&name_of(status));
-        let suffix = if is_success(status) && successes == 1 { "Response".to_owned() } else { name.clone() };
+        let suffix = if is_success(status) && successes == 1 {
+            "Response".to_owned()
+        } else {
+            name.clone()
+        };
         let hint = named_part(cx, entry, "Response").unwrap_or_else(|| home.hint(&suffix));
         responses.push(Response {
             status,
@@ -43,7 +64,12 @@ pub(super) fn responses_of<'d>(cx: &mut Context<'d>, operation: &'d Node, home: 
 
 fn unknown_status(cx: &mut Context<'_>, key: &Key) {
     let place = cx.doc.place_of_key(key);
-    cx.error_at("response-status", place, format!("`{}` is no status", key.text), "write a status such as `200`, a range such as `4XX`, or `default`");
+    cx.error_at(
+        "response-status",
+        place,
+        format!("`{}` is no status", key.text),
+        "write a status such as `200`, a range such as `4XX`, or `default`",
+    );
 }
 
 fn status_of(text: &str) -> Option<StatusKey> {
@@ -51,9 +77,16 @@ fn status_of(text: &str) -> Option<StatusKey> {
         return Some(StatusKey::Default);
     }
     if let Some(digit) = text.strip_suffix("XX").or_else(|| text.strip_suffix("xx")) {
-        return digit.parse().ok().filter(|digit| (1..=5).contains(digit)).map(StatusKey::Range);
+        return digit
+            .parse()
+            .ok()
+            .filter(|digit| (1..=5).contains(digit))
+            .map(StatusKey::Range);
     }
-    text.parse().ok().filter(|code| (100..=599).contains(code)).map(StatusKey::Code)
+    text.parse()
+        .ok()
+        .filter(|code| (100..=599).contains(code))
+        .map(StatusKey::Code)
 }
 
 fn is_success(status: StatusKey) -> bool {
@@ -67,9 +100,12 @@ fn headers_of<'d>(cx: &mut Context<'d>, response: &'d Node, hint: &Hint) -> Vec<
     let mut scope = Scope::with(&["body"]);
     let mut headers: Vec<Header> = Vec::new();
     for (key, entry) in cx.entries(response, "headers") {
-        let Some(node) = cx.resolve(entry) else { continue };
+        let Some(node) = cx.resolve(entry) else {
+            continue;
+        };
         let wire = key.text.to_ascii_lowercase();
-        if OWN_HEADERS.contains(&wire.as_str()) || headers.iter().any(|header| header.wire == wire) {
+        if OWN_HEADERS.contains(&wire.as_str()) || headers.iter().any(|header| header.wire == wire)
+        {
             continue;
         }
         let plain = plain_name(Location::Header, &wire).to_owned();
@@ -101,20 +137,65 @@ fn name_of(status: StatusKey) -> String {
 
 fn name_of_code(code: u16) -> String {
     const NAMES: &[(u16, &str)] = &[
-        (100, "Continue"), (101, "SwitchingProtocols"), (102, "Processing"), (103, "EarlyHints"),
-        (200, "Ok"), (201, "Created"), (202, "Accepted"), (203, "NonAuthoritativeInformation"), (204, "NoContent"),
-        (205, "ResetContent"), (206, "PartialContent"), (207, "MultiStatus"), (208, "AlreadyReported"), (226, "ImUsed"),
-        (300, "MultipleChoices"), (301, "MovedPermanently"), (302, "Found"), (303, "SeeOther"), (304, "NotModified"),
-        (305, "UseProxy"), (307, "TemporaryRedirect"), (308, "PermanentRedirect"),
-        (400, "BadRequest"), (401, "Unauthorized"), (402, "PaymentRequired"), (403, "Forbidden"), (404, "NotFound"),
-        (405, "MethodNotAllowed"), (406, "NotAcceptable"), (407, "ProxyAuthenticationRequired"), (408, "RequestTimeout"),
-        (409, "Conflict"), (410, "Gone"), (411, "LengthRequired"), (412, "PreconditionFailed"), (413, "PayloadTooLarge"),
-        (414, "UriTooLong"), (415, "UnsupportedMediaType"), (416, "RangeNotSatisfiable"), (417, "ExpectationFailed"),
-        (418, "ImATeapot"), (421, "MisdirectedRequest"), (422, "UnprocessableEntity"), (423, "Locked"), (424, "FailedDependency"),
-        (425, "TooEarly"), (426, "UpgradeRequired"), (428, "PreconditionRequired"), (429, "TooManyRequests"),
-        (431, "RequestHeaderFieldsTooLarge"), (451, "UnavailableForLegalReasons"),
-        (500, "InternalServerError"), (501, "NotImplemented"), (502, "BadGateway"), (503, "ServiceUnavailable"),
-        (504, "GatewayTimeout"), (505, "HttpVersionNotSupported"), (507, "InsufficientStorage"), (508, "LoopDetected"),
+        (100, "Continue"),
+        (101, "SwitchingProtocols"),
+        (102, "Processing"),
+        (103, "EarlyHints"),
+        (200, "Ok"),
+        (201, "Created"),
+        (202, "Accepted"),
+        (203, "NonAuthoritativeInformation"),
+        (204, "NoContent"),
+        (205, "ResetContent"),
+        (206, "PartialContent"),
+        (207, "MultiStatus"),
+        (208, "AlreadyReported"),
+        (226, "ImUsed"),
+        (300, "MultipleChoices"),
+        (301, "MovedPermanently"),
+        (302, "Found"),
+        (303, "SeeOther"),
+        (304, "NotModified"),
+        (305, "UseProxy"),
+        (307, "TemporaryRedirect"),
+        (308, "PermanentRedirect"),
+        (400, "BadRequest"),
+        (401, "Unauthorized"),
+        (402, "PaymentRequired"),
+        (403, "Forbidden"),
+        (404, "NotFound"),
+        (405, "MethodNotAllowed"),
+        (406, "NotAcceptable"),
+        (407, "ProxyAuthenticationRequired"),
+        (408, "RequestTimeout"),
+        (409, "Conflict"),
+        (410, "Gone"),
+        (411, "LengthRequired"),
+        (412, "PreconditionFailed"),
+        (413, "PayloadTooLarge"),
+        (414, "UriTooLong"),
+        (415, "UnsupportedMediaType"),
+        (416, "RangeNotSatisfiable"),
+        (417, "ExpectationFailed"),
+        (418, "ImATeapot"),
+        (421, "MisdirectedRequest"),
+        (422, "UnprocessableEntity"),
+        (423, "Locked"),
+        (424, "FailedDependency"),
+        (425, "TooEarly"),
+        (426, "UpgradeRequired"),
+        (428, "PreconditionRequired"),
+        (429, "TooManyRequests"),
+        (431, "RequestHeaderFieldsTooLarge"),
+        (451, "UnavailableForLegalReasons"),
+        (500, "InternalServerError"),
+        (501, "NotImplemented"),
+        (502, "BadGateway"),
+        (503, "ServiceUnavailable"),
+        (504, "GatewayTimeout"),
+        (505, "HttpVersionNotSupported"),
+        (507, "InsufficientStorage"),
+        (508, "LoopDetected"),
         (511, "NetworkAuthenticationRequired"),
     ];
     match NAMES.iter().find(|(known, _)| *known == code) {

@@ -17,21 +17,38 @@ const RANGES: &[(&str, i128, i128)] = &[
 
 /// A string.
 pub(super) fn text_of(outline: &Outline<'_>) -> Type {
-    Type::Text(Text { format: format_of(outline), ..outline.text.clone() })
+    Type::Text(Text {
+        format: format_of(outline),
+        ..outline.text.clone()
+    })
 }
 
 /// An integer.
 pub(super) fn integer_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type {
-    let range = RANGES.iter().find(|(name, ..)| outline.format == Some(name));
-    let lower = outline.bounds.lower.as_ref().and_then(|bound| whole_bound(bound, Side::Lower));
-    let upper = outline.bounds.upper.as_ref().and_then(|bound| whole_bound(bound, Side::Upper));
+    let range = RANGES
+        .iter()
+        .find(|(name, ..)| outline.format == Some(name));
+    let lower = outline
+        .bounds
+        .lower
+        .as_ref()
+        .and_then(|bound| whole_bound(bound, Side::Lower));
+    let upper = outline
+        .bounds
+        .upper
+        .as_ref()
+        .and_then(|bound| whole_bound(bound, Side::Upper));
     Type::Integer(Integer {
         minimum: lower.max(range.map(|(_, least, _)| *least)),
         maximum: match (upper, range.map(|(.., most)| *most)) {
             (Some(stated), Some(most)) => Some(stated.min(most)),
             (stated, most) => stated.or(most),
         },
-        multiple_of: outline.bounds.multiple_of.as_deref().and_then(|digits| whole_step(cx, outline, digits)),
+        multiple_of: outline
+            .bounds
+            .multiple_of
+            .as_deref()
+            .and_then(|digits| whole_step(cx, outline, digits)),
         narrow: outline.format == Some("int32"),
     })
 }
@@ -54,7 +71,13 @@ pub(super) fn greater<'a>(left: &'a Bound, right: &'a Bound) -> &'a Bound {
     match compare(&left.digits, &right.digits) {
         std::cmp::Ordering::Greater => left,
         std::cmp::Ordering::Less => right,
-        std::cmp::Ordering::Equal => if left.exclusive { left } else { right },
+        std::cmp::Ordering::Equal => {
+            if left.exclusive {
+                left
+            } else {
+                right
+            }
+        }
     }
 }
 
@@ -63,7 +86,13 @@ pub(super) fn lesser<'a>(left: &'a Bound, right: &'a Bound) -> &'a Bound {
     match compare(&left.digits, &right.digits) {
         std::cmp::Ordering::Less => left,
         std::cmp::Ordering::Greater => right,
-        std::cmp::Ordering::Equal => if left.exclusive { left } else { right },
+        std::cmp::Ordering::Equal => {
+            if left.exclusive {
+                left
+            } else {
+                right
+            }
+        }
     }
 }
 
@@ -85,7 +114,11 @@ fn format_of(outline: &Outline<'_>) -> Format {
     match (named, outline.encoding, outline.media) {
         (Format::Plain, Some("base64"), _) => Format::Byte,
         // Content of a media type that is not encoded as text travels as it is.
-        (Format::Plain, None, Some(media)) if !media.starts_with("text/") && !media.contains("json") => Format::Binary,
+        (Format::Plain, None, Some(media))
+            if !media.starts_with("text/") && !media.contains("json") =>
+        {
+            Format::Binary
+        }
         (named, ..) => named,
     }
 }
@@ -120,7 +153,10 @@ fn whole_bound(bound: &Bound, side: Side) -> Option<i128> {
             if inside.abs() >= 1e38 {
                 return None;
             }
-            #[expect(clippy::cast_possible_truncation, reason = "whole and within i128, as was just checked")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "whole and within i128, as was just checked"
+            )]
             (inside as i128, (inside - value).abs() == 0.0)
         }
     };
@@ -132,10 +168,18 @@ fn whole_bound(bound: &Bound, side: Side) -> Option<i128> {
 }
 
 fn whole_step(cx: &mut Context<'_>, outline: &Outline<'_>, digits: &str) -> Option<u64> {
-    let step = digits.parse::<u64>().ok().or_else(|| digits.trim_end_matches('0').strip_suffix('.')?.parse().ok());
+    let step = digits
+        .parse::<u64>()
+        .ok()
+        .or_else(|| digits.trim_end_matches('0').strip_suffix('.')?.parse().ok());
     if step.is_none_or(|step| step == 0) {
         let place = outline.node.get("multipleOf").unwrap_or(outline.node);
-        cx.warn("unsupported-multiple", place, "`multipleOf` of an integer is not enforced unless it is a whole number above 0", "write a whole number, for example 5");
+        cx.warn(
+            "unsupported-multiple",
+            place,
+            "`multipleOf` of an integer is not enforced unless it is a whole number above 0",
+            "write a whole number, for example 5",
+        );
         return None;
     }
     step

@@ -27,10 +27,24 @@ impl<'d> Schemes<'d> {
     pub(super) fn of(cx: &mut Context<'d>) -> Self {
         let mut schemes = Self::default();
         let mut constants = Scope::default();
-        let Some(components) = cx.doc.root().get("components").and_then(|node| cx.resolve(node)) else { return schemes };
-        let Some(section) = components.get("securitySchemes").and_then(|node| cx.resolve(node)) else { return schemes };
+        let Some(components) = cx
+            .doc
+            .root()
+            .get("components")
+            .and_then(|node| cx.resolve(node))
+        else {
+            return schemes;
+        };
+        let Some(section) = components
+            .get("securitySchemes")
+            .and_then(|node| cx.resolve(node))
+        else {
+            return schemes;
+        };
         for (key, node) in section.entries() {
-            let Some(scheme) = cx.resolve(node) else { continue };
+            let Some(scheme) = cx.resolve(node) else {
+                continue;
+            };
             match kind_of(cx, scheme) {
                 Ok(kind) => schemes.known.push(SecurityScheme {
                     name: key.text.clone(),
@@ -46,13 +60,21 @@ impl<'d> Schemes<'d> {
 
     /// What an operation requires: its own `security`, or the document's.
     pub(super) fn required_by(&self, cx: &mut Context<'d>, operation: &'d Node) -> Required {
-        let holder = if operation.get("security").is_some() { operation } else { cx.doc.root() };
+        let holder = if operation.get("security").is_some() {
+            operation
+        } else {
+            cx.doc.root()
+        };
         let mut required = Required::default();
         for alternative in cx.list(holder, "security") {
             let mut requirement = Requirement::default();
             for (key, scopes) in alternative.entries() {
                 self.warn_unless_known(cx, key);
-                let scopes: Vec<String> = scopes.items().iter().filter_map(|scope| scope.as_str().map(str::to_owned)).collect();
+                let scopes: Vec<String> = scopes
+                    .items()
+                    .iter()
+                    .filter_map(|scope| scope.as_str().map(str::to_owned))
+                    .collect();
                 for scope in &scopes {
                     if !required.scopes.contains(scope) {
                         required.scopes.push(scope.clone());
@@ -78,11 +100,24 @@ impl<'d> Schemes<'d> {
         match self.unsupported.iter().find(|(name, _)| *name == key.text) {
             Some((name, reason)) => {
                 let message = format!("the security scheme `{name}` {reason}");
-                cx.error_at("unsupported-security-scheme", place, message, "use http bearer, http basic, an API key, OAuth2 or OpenID Connect");
+                cx.error_at(
+                    "unsupported-security-scheme",
+                    place,
+                    message,
+                    "use http bearer, http basic, an API key, OAuth2 or OpenID Connect",
+                );
             }
             None => {
                 let message = format!("there is no security scheme `{}`", key.text);
-                cx.error_at("security-scheme-unknown", place, message, format!("declare `{}` under `components.securitySchemes`, or correct the name", key.text));
+                cx.error_at(
+                    "security-scheme-unknown",
+                    place,
+                    message,
+                    format!(
+                        "declare `{}` under `components.securitySchemes`, or correct the name",
+                        key.text
+                    ),
+                );
             }
         }
     }
@@ -91,7 +126,11 @@ impl<'d> Schemes<'d> {
 /// How a credential travels, or why it cannot.
 fn kind_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, String> {
     match cx.text(scheme, "type") {
-        Some("http") => match cx.text(scheme, "scheme").map(str::to_ascii_lowercase).as_deref() {
+        Some("http") => match cx
+            .text(scheme, "scheme")
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             Some("bearer") => Ok(SchemeKind::Bearer),
             Some("basic") => Ok(SchemeKind::Basic),
             Some(other) => Err(format!("uses http `{other}`, which is not supported")),
@@ -99,14 +138,18 @@ fn kind_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, Str
         },
         Some("oauth2" | "openIdConnect") => Ok(SchemeKind::Bearer),
         Some("apiKey") => api_key_of(cx, scheme),
-        Some("mutualTLS") => Err("is `mutualTLS`, which ends before the service and is not supported".to_owned()),
+        Some("mutualTLS") => {
+            Err("is `mutualTLS`, which ends before the service and is not supported".to_owned())
+        }
         Some(other) => Err(format!("is of the type `{other}`, which is not supported")),
         None => Err("has no `type`".to_owned()),
     }
 }
 
 fn api_key_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, String> {
-    let Some(name) = cx.text(scheme, "name") else { return Err("does not say under which `name` the key travels".to_owned()) };
+    let Some(name) = cx.text(scheme, "name") else {
+        return Err("does not say under which `name` the key travels".to_owned());
+    };
     match cx.text(scheme, "in") {
         Some("header") => Ok(SchemeKind::HeaderKey(name.to_ascii_lowercase())),
         Some("query") => Ok(SchemeKind::QueryKey(name.to_owned())),

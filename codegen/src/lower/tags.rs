@@ -23,11 +23,21 @@ impl Tags {
         let mut tags: Vec<Tag> = Vec::new();
         for declared in cx.list(cx.doc.root(), "tags") {
             let Some(name) = cx.text(declared, "name") else {
-                cx.error("tag-malformed", declared, "a tag has no name", "write `- name: orders`");
+                cx.error(
+                    "tag-malformed",
+                    declared,
+                    "a tag has no name",
+                    "write `- name: orders`",
+                );
                 continue;
             };
             if tags.iter().any(|tag| tag.name == name) {
-                cx.warn("tag-duplicate", declared, format!("the tag `{name}` is declared twice"), "leave the second one out");
+                cx.warn(
+                    "tag-duplicate",
+                    declared,
+                    format!("the tag `{name}` is declared twice"),
+                    "leave the second one out",
+                );
                 continue;
             }
             let description = cx.prose(declared, "description");
@@ -44,25 +54,40 @@ impl Tags {
 
     /// The module of a tag.
     pub(super) fn module(&self, name: &str) -> &str {
-        self.tags.iter().find(|tag| tag.name == name).map_or(DEFAULT_TAG, |tag| tag.module.as_str())
+        self.tags
+            .iter()
+            .find(|tag| tag.name == name)
+            .map_or(DEFAULT_TAG, |tag| tag.module.as_str())
     }
 
     /// The tags that some operation carries.
     pub(super) fn used_by(self, operations: &[Operation]) -> Vec<Tag> {
-        self.tags.into_iter().filter(|tag| operations.iter().any(|operation| operation.tag == tag.name)).collect()
+        self.tags
+            .into_iter()
+            .filter(|tag| operations.iter().any(|operation| operation.tag == tag.name))
+            .collect()
     }
 }
 
 /// The tag that an operation belongs to.
 pub(super) fn first_tag(operation: &Node) -> &str {
-    operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::as_str).unwrap_or(DEFAULT_TAG)
+    operation
+        .get("tags")
+        .and_then(|tags| tags.items().first())
+        .and_then(Node::as_str)
+        .unwrap_or(DEFAULT_TAG)
 }
 
-fn tag_named(name: &str, description: Option<String>, modules: &mut Scope, stems: &mut Scope) -> Tag {
+fn tag_named(
+    name: &str,
+    description: Option<String>,
+    modules: &mut Scope,
+    stems: &mut Scope,
+) -> Tag {
     Tag {
         name: name.to_owned(),
         module: modules.claim(&free_module(name)),
-        stem: stems.claim(&casing::type_name(name)),
+        stem: stems.claim(&casing::stem_name(name)),
         description,
     }
 }

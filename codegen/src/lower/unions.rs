@@ -30,12 +30,26 @@ pub(super) enum Resolved<'d> {
 
 /// Looks at the choices of an outline.
 pub(super) fn resolve<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Resolved<'d> {
-    let Some(choice) = outline.choices.first() else { return Resolved::NoChoice };
+    let Some(choice) = outline.choices.first() else {
+        return Resolved::NoChoice;
+    };
     if outline.choices.len() > 1 {
-        cx.warn("unsupported-choices", outline.node, "of several choices in one schema only the first is enforced", "give each choice a property of its own");
+        cx.warn(
+            "unsupported-choices",
+            outline.node,
+            "of several choices in one schema only the first is enforced",
+            "give each choice a property of its own",
+        );
     }
-    let base = Outline { choices: Vec::new(), ..outline.clone() };
-    let composed: Vec<Outline<'d>> = choice.branches.iter().map(|branch| compose(cx, branch)).collect();
+    let base = Outline {
+        choices: Vec::new(),
+        ..outline.clone()
+    };
+    let composed: Vec<Outline<'d>> = choice
+        .branches
+        .iter()
+        .map(|branch| compose(cx, branch))
+        .collect();
     match composed.as_slice() {
         [] => return Resolved::Instead(Box::new(base)),
         [only] => return Resolved::Instead(Box::new(with_base(cx, &base, only))),
@@ -46,20 +60,40 @@ pub(super) fn resolve<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Resolv
     }
     if composed.iter().all(|branch| only_demands_presence(branch)) && !base.fields.is_empty() {
         let message = "branches that only list `required` are not enforced";
-        cx.warn("unsupported-choices", outline.node, message, "check in the operation which properties stand together");
+        cx.warn(
+            "unsupported-choices",
+            outline.node,
+            message,
+            "check in the operation which properties stand together",
+        );
         return Resolved::Instead(Box::new(base));
     }
-    let covered = base.demands_nothing() || composed.iter().all(|branch| base.fields.iter().all(|field| branch.field(field.wire).is_some()));
+    let covered = base.demands_nothing()
+        || composed.iter().all(|branch| {
+            base.fields
+                .iter()
+                .all(|field| branch.field(field.wire).is_some())
+        });
     let base = (!covered).then(|| Box::new(base));
-    Resolved::Branches(Branches { choice: choice.clone(), base })
+    Resolved::Branches(Branches {
+        choice: choice.clone(),
+        base,
+    })
 }
 
 /// A choice with several branches.
 pub(super) fn union_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, branches: Branches<'d>) -> Union {
     let Branches { choice, base } = branches;
-    let property = choice.discriminator.and_then(|discriminator| cx.text(discriminator, "propertyName"));
+    let property = choice
+        .discriminator
+        .and_then(|discriminator| cx.text(discriminator, "propertyName"));
     if let (Some(discriminator), None) = (choice.discriminator, property) {
-        cx.error("discriminator-malformed", discriminator, "`discriminator` names no property", "write `discriminator: {propertyName: kind}`");
+        cx.error(
+            "discriminator-malformed",
+            discriminator,
+            "`discriminator` names no property",
+            "write `discriminator: {propertyName: kind}`",
+        );
     }
     let tags = match property {
         Some(property) => discriminators::tags_of(cx, &choice, property),
@@ -69,28 +103,66 @@ pub(super) fn union_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, branches: Bran
     let mut variants = Vec::new();
     for (index, (branch, tags)) in choice.branches.iter().zip(tags).enumerate() {
         let name = scope.claim(&name_of_branch(cx, branch, &tags, index));
-        let part = Part { node: branch.node, hint: site.hint.child(&name) };
+        let part = Part {
+            node: branch.node,
+            hint: site.hint.child(&name),
+        };
         let schema = match &base {
             Some(base) => use_with_base(cx, site, &part, base),
             None => schemas::use_of(cx, &part),
         };
-        variants.push(UnionVariant { name, schema: Schema { nullable: false, ..schema }, tags });
+        variants.push(UnionVariant {
+            name,
+            schema: Schema {
+                nullable: false,
+                ..schema
+            },
+            tags,
+        });
     }
-    let discriminator = property.map(|property| Discriminator { property: property.to_owned() });
-    Union { kind: choice.kind, discriminator, variants }
+    let discriminator = property.map(|property| Discriminator {
+        property: property.to_owned(),
+    });
+    Union {
+        kind: choice.kind,
+        discriminator,
+        variants,
+    }
 }
 
 /// A schema of several types is a choice between them.
-pub(super) fn union_of_kinds<'d>(cx: &mut Context<'d>, site: &Site<'d>, outline: &Outline<'d>, kinds: &[Kind]) -> Union {
+pub(super) fn union_of_kinds<'d>(
+    cx: &mut Context<'d>,
+    site: &Site<'d>,
+    outline: &Outline<'d>,
+    kinds: &[Kind],
+) -> Union {
     let mut variants = Vec::new();
     for (index, kind) in kinds.iter().enumerate() {
         let name = name_of_kind(*kind).to_owned();
-        let one = Outline { kinds: Kinds::only(*kind), null: NullWord::Refused, notes: super::outline::Notes::default(), ..outline.clone() };
-        let facet = Site { nodes: site.nodes.clone(), facet: index + 1, hint: site.hint.child(&name) };
+        let one = Outline {
+            kinds: Kinds::only(*kind),
+            null: NullWord::Refused,
+            notes: super::outline::Notes::default(),
+            ..outline.clone()
+        };
+        let facet = Site {
+            nodes: site.nodes.clone(),
+            facet: index + 1,
+            hint: site.hint.child(&name),
+        };
         let schema = schemas::use_of_outline(cx, &facet, one);
-        variants.push(UnionVariant { name, schema, tags: Vec::new() });
+        variants.push(UnionVariant {
+            name,
+            schema,
+            tags: Vec::new(),
+        });
     }
-    Union { kind: UnionKind::AnyOf, discriminator: None, variants }
+    Union {
+        kind: UnionKind::AnyOf,
+        discriminator: None,
+        variants,
+    }
 }
 
 fn with_base<'d>(cx: &mut Context<'d>, base: &Outline<'d>, branch: &Outline<'d>) -> Outline<'d> {
@@ -102,24 +174,47 @@ fn with_base<'d>(cx: &mut Context<'d>, base: &Outline<'d>, branch: &Outline<'d>)
     both
 }
 
-fn use_with_base<'d>(cx: &mut Context<'d>, site: &Site<'d>, part: &Part<'d>, base: &Outline<'d>) -> Schema {
+fn use_with_base<'d>(
+    cx: &mut Context<'d>,
+    site: &Site<'d>,
+    part: &Part<'d>,
+    base: &Outline<'d>,
+) -> Schema {
     let branch = compose(cx, part);
     let notes = branch.notes.clone();
     let mut both = with_base(cx, base, &branch);
     both.notes = notes;
     let nodes = site.nodes.iter().copied().chain([part.node]).collect();
-    schemas::use_of_outline(cx, &Site { nodes, facet: 0, hint: part.hint.clone() }, both)
+    schemas::use_of_outline(
+        cx,
+        &Site {
+            nodes,
+            facet: 0,
+            hint: part.hint.clone(),
+        },
+        both,
+    )
 }
 
 /// Unnamed branches that each allow given strings only are one list of strings.
-fn single_texts<'d>(choice: &Choice<'d>, composed: &[Outline<'d>], base: &Outline<'d>) -> Option<Vec<&'d Node>> {
-    let unnamed = choice.branches.iter().all(|branch| branch.node.reference().is_none());
+fn single_texts<'d>(
+    choice: &Choice<'d>,
+    composed: &[Outline<'d>],
+    base: &Outline<'d>,
+) -> Option<Vec<&'d Node>> {
+    let unnamed = choice
+        .branches
+        .iter()
+        .all(|branch| branch.node.reference().is_none());
     if !unnamed || choice.discriminator.is_some() || !base.demands_nothing() {
         return None;
     }
     let mut values: Vec<&Node> = Vec::new();
     for branch in composed {
-        let listed = branch.values.as_ref().filter(|_| branch.choices.is_empty())?;
+        let listed = branch
+            .values
+            .as_ref()
+            .filter(|_| branch.choices.is_empty())?;
         if listed.is_empty() || listed.iter().any(|value| value.as_str().is_none()) {
             return None;
         }
@@ -136,18 +231,36 @@ fn single_texts<'d>(choice: &Choice<'d>, composed: &[Outline<'d>], base: &Outlin
 }
 
 fn only_demands_presence(branch: &Outline<'_>) -> bool {
-    let rest = Outline { required: Vec::new(), ..branch.clone() };
-    let open = rest.kinds.stated().is_none_or(|kinds| kinds == [Kind::Object]);
+    let rest = Outline {
+        required: Vec::new(),
+        ..branch.clone()
+    };
+    let open = rest
+        .kinds
+        .stated()
+        .is_none_or(|kinds| kinds == [Kind::Object]);
     !branch.required.is_empty() && open && rest.demands_nothing()
 }
 
 /// What a branch's variant is called, from the most telling word that it has.
-fn name_of_branch<'d>(cx: &mut Context<'d>, branch: &Part<'d>, tags: &[String], index: usize) -> String {
-    if let Some(id) = schemas::bare_reference(cx, branch.node).and_then(|reference| schemas::component(cx, reference)) {
+fn name_of_branch<'d>(
+    cx: &mut Context<'d>,
+    branch: &Part<'d>,
+    tags: &[String],
+    index: usize,
+) -> String {
+    if let Some(id) = schemas::bare_reference(cx, branch.node)
+        .and_then(|reference| schemas::component(cx, reference))
+    {
         return cx.types.slot(id).name.clone();
     }
     let outline = compose(cx, branch);
-    if let Some(title) = outline.notes.title.as_ref().filter(|title| title.len() <= 40) {
+    if let Some(title) = outline
+        .notes
+        .title
+        .as_ref()
+        .filter(|title| title.len() <= 40)
+    {
         return casing::variant_name(title);
     }
     if let [tag] = tags {
@@ -172,7 +285,11 @@ fn name_of_branch<'d>(cx: &mut Context<'d>, branch: &Part<'d>, tags: &[String], 
 
 /// The single string that a required property allows: how many generators mark their branches.
 fn only_property_value<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Option<String> {
-    for field in outline.fields.iter().filter(|field| outline.required.contains(&field.wire)) {
+    for field in outline
+        .fields
+        .iter()
+        .filter(|field| outline.required.contains(&field.wire))
+    {
         let composed = super::compose::compose_all(cx, &field.parts)?;
         if let Some([only]) = composed.values.as_deref() {
             return only.as_str().map(str::to_owned);

@@ -31,7 +31,9 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 
 fn split(text: &str) -> Option<(u64, &str)> {
     let text = text.trim();
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
     Some((number.parse().ok()?, unit.trim()))
 }

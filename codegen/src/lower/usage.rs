@@ -5,13 +5,23 @@ use crate::ir::{Additional, Content, Operation, Schema, Shape, Type, TypeDef, Ty
 /// Marks the types that requests and answers reach.
 pub(super) fn mark(types: &mut [TypeDef], operations: &[Operation]) {
     for operation in operations {
-        let mut request: Vec<&Schema> = operation.parameters.iter().map(|parameter| &parameter.schema).collect();
+        let mut request: Vec<&Schema> = operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.schema)
+            .collect();
         request.extend(operation.body.iter().flat_map(schemas_in));
         for id in reached(types, request) {
             types[id.0].usage.request = true;
         }
-        let headers = operation.responses.iter().flat_map(|response| response.headers.iter().map(|header| &header.schema));
-        let bodies = operation.responses.iter().flat_map(|response| response.contents.iter().flat_map(schemas_in));
+        let headers = operation
+            .responses
+            .iter()
+            .flat_map(|response| response.headers.iter().map(|header| &header.schema));
+        let bodies = operation
+            .responses
+            .iter()
+            .flat_map(|response| response.contents.iter().flat_map(schemas_in));
         for id in reached(types, headers.chain(bodies).collect()) {
             types[id.0].usage.response = true;
         }
@@ -20,7 +30,10 @@ pub(super) fn mark(types: &mut [TypeDef], operations: &[Operation]) {
 
 /// Every schema of a media type.
 pub(super) fn schemas_in(content: &Content) -> impl Iterator<Item = &Schema> {
-    content.schema.iter().chain(content.parts.iter().map(|part| &part.schema))
+    content
+        .schema
+        .iter()
+        .chain(content.parts.iter().map(|part| &part.schema))
 }
 
 /// Every schema right inside a type.
@@ -28,9 +41,14 @@ pub(super) fn schemas_of_shape(shape: &Shape) -> Vec<&Schema> {
     match shape {
         Shape::TextEnum(_) => Vec::new(),
         Shape::Alias(schema) => vec![schema],
-        Shape::Union(union) => union.variants.iter().map(|variant| &variant.schema).collect(),
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| &variant.schema)
+            .collect(),
         Shape::Struct(object) => {
-            let mut schemas: Vec<&Schema> = object.fields.iter().map(|field| &field.schema).collect();
+            let mut schemas: Vec<&Schema> =
+                object.fields.iter().map(|field| &field.schema).collect();
             if let Additional::Kept(schema) = &object.additional {
                 schemas.push(schema);
             }
