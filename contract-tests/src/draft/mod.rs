@@ -1,0 +1,7 @@
+//! From typed values to a request on the wire.
+
+mod call;
+mod multipart;
+mod style;
+
+pub(crate) use call::{Draft, runtime_owned};

@@ -1,0 +1,93 @@
+//! Strings: valid ones for every format, pattern and length, and candidates that break one rule.
+
+use concierge_codegen::ir::{Format, Text};
+
+use super::{Seed, pattern};
+
+/// Longer strings than this are not made to break a `maxLength`.
+pub(super) const LENGTH_MAX: u64 = 70_000;
+
+/// A string that satisfies the constraints, if one can be made.
+pub(super) fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
+    let min = text.min_length.unwrap_or(0);
+    let max = text.max_length.unwrap_or(u64::MAX);
+    if let Some(expression) = &text.pattern {
+        return pattern::sample(
+            expression,
+            min,
+            max.min(min.saturating_add(64).max(256)),
+            seed,
+        );
+    }
+    match formatted(&text.format, seed) {
+        Some(made) => Some(made),
+        None => Some(words(min.max(6.min(max)), seed)),
+    }
+}
+
+/// Candidates that break the pattern and keep the length, best first.
+pub(super) fn against_pattern(text: &Text) -> Vec<String> {
+    let length = usize::try_from(text.min_length.unwrap_or(1).max(1)).unwrap_or(1);
+    let wide = text.max_length.map_or(length.max(8), |max| {
+        usize::try_from(max)
+            .unwrap_or(8)
+            .clamp(length, length.max(64))
+    });
+    let letters = ["~", "_", "a", "A", "0", "-", "{", "é"];
+    letters
+        .iter()
+        .flat_map(|letter| [letter.repeat(length), letter.repeat(wide)])
+        .collect()
+}
+
+/// Candidates that break the format, best first.
+pub(super) fn against_format(text: &Text) -> Vec<String> {
+    let length = usize::try_from(text.min_length.unwrap_or(0)).unwrap_or(0);
+    match text.format {
+        Format::Plain | Format::Binary | Format::Password => Vec::new(),
+        Format::Uri => vec![
+            "not a uri".to_owned(),
+            "no-scheme".repeat(length.div_ceil(9).max(1)),
+        ],
+        Format::Byte => vec!["*".repeat(length.max(5))],
+        _ => vec!["not-so".repeat(length.div_ceil(6).max(1)), "..".to_owned()],
+    }
+}
+
+/// A string of exactly this many letters.
+pub(super) fn words(length: u64, seed: &mut Seed) -> String {
+    const LETTERS: &[char] = &[
+        'a', 'b', 'c', 'd', 'e', 'g', 'h', 'i', 'k', 'l', 'm', 'n', 'o', 'r', 's', 't', 'u', 'w',
+    ];
+    (0..length.min(LENGTH_MAX))
+        .filter_map(|_| seed.pick(LETTERS))
+        .collect()
+}
+
+fn formatted(format: &Format, seed: &mut Seed) -> Option<String> {
+    let number = seed.below(28) + 1;
+    Some(match format {
+        Format::Plain | Format::Password => return None,
+        Format::DateTime => format!("2026-01-{number:02}T09:30:00Z"),
+        Format::Date => format!("2026-01-{number:02}"),
+        Format::Uuid => format!(
+            "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
+            part(seed, 8),
+            part(seed, 4),
+            part(seed, 3),
+            part(seed, 3),
+            part(seed, 12)
+        ),
+        Format::Email => format!("casey.{number}@example.com"),
+        Format::Uri => format!("https://example.com/{number}"),
+        Format::Hostname => format!("host-{number}.example.com"),
+        Format::Ipv4 => format!("192.0.2.{number}"),
+        Format::Ipv6 => format!("2001:db8::{number}"),
+        Format::Byte => "Y29udHJhY3Q=".to_owned(),
+        Format::Binary => "file".to_owned(),
+    })
+}
+
+fn part(seed: &mut Seed, digits: u32) -> u64 {
+    seed.below(1 << (4 * digits))
+}
