@@ -77,6 +77,18 @@ pub enum PlanError {
     },
 }
 
+impl ChangeKind {
+    /// The word for it: `added`, `changed` or `removed`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed { .. } => "changed",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 impl Plan {
     /// A plan for the files under a folder.
     #[must_use]
@@ -257,10 +269,10 @@ impl Plan {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} {}", self.kind.as_str(), self.path)?;
         match &self.kind {
-            ChangeKind::Added => writeln!(f, "added {}", self.path),
-            ChangeKind::Removed => writeln!(f, "removed {}", self.path),
-            ChangeKind::Changed { diff } => write!(f, "changed {}\n{diff}", self.path),
+            ChangeKind::Changed { diff } => f.write_str(diff),
+            ChangeKind::Added | ChangeKind::Removed => Ok(()),
         }
     }
 }

@@ -29,7 +29,10 @@ pub(super) enum Kind {
 
 /// The objects that may be referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::enum_variant_names, reason = "the names are the standard's own words")]
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the names are the standard's own words"
+)]
 pub(super) enum Item {
     PathItem,
     Operation,

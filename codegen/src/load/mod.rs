@@ -4,6 +4,7 @@ mod bundle;
 mod bundle_json;
 mod document;
 mod duplicates;
+mod eased;
 mod flaw;
 mod gather;
 mod grammar;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::duplicates::Duplicates;
+use super::eased::Eased;
 use super::flaw::{Flaw, Outcome};
 use super::limits::{DEPTH_MAX, offset_u32, too_deep};
 use super::node::{FileId, Key, Node, Span, Value};
@@ -13,8 +14,27 @@ use super::scalar;
 /// The most nodes that aliases may add to a file.
 const EXPANDED_MAX: usize = 200_000;
 
+/// The parser's words for a line inside brackets that stands too far to the left.
+const UNINDENTED: [&str; 2] = [
+    "invalid indentation",
+    "invalid indentation in flow construct",
+];
+
 /// Reads a YAML text of one document. The first break of the syntax ends it; other flaws are collected.
 pub(super) fn read_yaml(file: FileId, text: &str) -> Outcome {
+    let mut eased = Eased::new(text);
+    loop {
+        let outcome = read_eased(file, &eased);
+        match outcome.flaws.last() {
+            Some(last)
+                if UNINDENTED.contains(&last.message.as_str())
+                    && eased.lend(last.offset as usize) => {}
+            _ => return outcome,
+        }
+    }
+}
+
+fn read_eased(file: FileId, text: &Eased<'_>) -> Outcome {
     let mut builder = Builder {
         cursor: Cursor::new(file, text),
         stack: Vec::new(),
@@ -25,7 +45,7 @@ pub(super) fn read_yaml(file: FileId, text: &str) -> Outcome {
         documents: 0,
         flaws: Vec::new(),
     };
-    let read = builder.read(&mut Parser::new_from_str(text));
+    let read = builder.read(&mut Parser::new_from_str(text.text()));
     let Builder {
         root, mut flaws, ..
     } = builder;
@@ -351,12 +371,6 @@ impl<'a> Builder<'a> {
                 "too many brackets stand inside each other here",
                 "flatten the structure",
             ),
-            "invalid indentation" => flaw(
-                "syntax",
-                offset,
-                "invalid indentation",
-                "indent this line deeper than the name that it belongs to",
-            ),
             other => flaw("syntax", offset, other, "correct the YAML"),
         }
     }
@@ -365,16 +379,18 @@ impl<'a> Builder<'a> {
 /// Turns the parser's character counts into byte offsets; markers move little, so it walks from the last one.
 struct Cursor<'a> {
     file: FileId,
+    eased: &'a Eased<'a>,
     text: &'a str,
     chars: usize,
     bytes: usize,
 }
 
 impl<'a> Cursor<'a> {
-    fn new(file: FileId, text: &'a str) -> Self {
+    fn new(file: FileId, eased: &'a Eased<'a>) -> Self {
         Self {
             file,
-            text,
+            eased,
+            text: eased.text(),
             chars: 0,
             bytes: 0,
         }
@@ -404,7 +420,7 @@ impl<'a> Cursor<'a> {
             self.bytes -= c.len_utf8();
             self.chars -= 1;
         }
-        offset_u32(self.bytes)
+        offset_u32(self.eased.original_offset(self.bytes))
     }
 
     fn span(&self, offset: u32) -> Span {
@@ -415,9 +431,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn is_tab_indent(&self, offset: u32) -> bool {
-        let head = self.text.get(..offset as usize).unwrap_or_default();
+        let text = self.eased.original();
+        let head = text.get(..offset as usize).unwrap_or_default();
         let start = head.rfind('\n').map_or(0, |at| at + 1);
-        let line = self.text.get(start..).unwrap_or_default();
+        let line = text.get(start..).unwrap_or_default();
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         line.get(..indent)
             .is_some_and(|indent| indent.contains('\t'))

@@ -395,6 +395,15 @@ mod places {
     }
 
     #[test]
+    fn brackets_may_close_at_the_depth_of_their_name() {
+        let text = "openapi: 3.0.3\nx-é:\n  ü: {\n    a: [\n    1,\n  2\n  ],\n  b: 3\n}\nx-end: {\n  c: 4\n}\n";
+        let document = load_text("openapi.yaml", text).expect("it is sound");
+        check_pointers(&document, document.root(), "");
+        let place = document.place(document.root().at("/x-é/ü/b").expect("a node"));
+        assert_eq!((place.line, place.column), (8, 6));
+    }
+
+    #[test]
     fn json_counts_lines_and_characters() {
         let text = "{\"openapi\": \"3.1.0\",\r\n \"x-é🎩\": [1, {\"ß\": null}],\r\n\t\"paths\": {\"/a~b\": {}}}";
         let document = load_text("openapi.json", text).expect("it is sound");
