@@ -156,6 +156,14 @@ impl InvalidRequest {
     }
 }
 
+/// A method that HTTP itself does not name.
+///
+/// # Errors
+/// When it holds characters that no method has.
+pub fn method(name: &str) -> Result<Method, InvalidRequest> {
+    Method::from_bytes(name.as_bytes()).map_err(|_| InvalidRequest::new("read the method"))
+}
+
 fn unfit(name: &str) -> InvalidRequest {
     InvalidRequest::new(format!(
         "write `{name}`: it holds characters that no header takes"

@@ -72,14 +72,14 @@ pub async fn send<E>(
     session: &Session,
     client: &Client,
     base_url: &str,
-    spec: Option<&'static OperationSpec>,
+    spec: &'static OperationSpec,
     draft: Result<Draft, InvalidRequest>,
 ) -> Result<Response, Error<E>> {
     let Parts { mut head, payload } = draft
         .and_then(|draft| draft.into_parts(base_url))
         .map_err(|error| Error::InvalidRequest(error.to_string()))?;
     session
-        .complete(&mut head, spec)
+        .complete(&mut head, Some(spec))
         .await
         .map_err(|error| Error::Custom(error.to_string()))?;
     let outcome = match attempt::run_rebuilt(session, client, &head, &payload).await {
@@ -89,14 +89,8 @@ pub async fn send<E>(
             return Err(Error::InvalidRequest(format!("read the body: {error}")));
         }
     };
-    post(&outcome, spec)?;
+    post(&outcome, Some(spec))?;
     Ok(outcome?)
-}
-
-/// Finds what the contract says of an operation.
-#[must_use]
-pub fn find(operations: &'static [OperationSpec], id: &str) -> Option<&'static OperationSpec> {
-    operations.iter().find(|spec| spec.id == id)
 }
 
 fn is_foreign(spec: &OperationSpec, status: StatusCode, headers: &HeaderMap) -> bool {

@@ -1,5 +1,6 @@
 //! What generated clients lean on: credentials, keys, retries and deadlines, and the requests that a generator cannot write alone.
 
+pub mod answer;
 mod attempt;
 mod credential;
 mod draft;
@@ -14,7 +15,7 @@ mod slot;
 mod upload;
 
 pub use credential::{BearerError, BearerSource, Credentials, Secret};
-pub use draft::{Draft, InvalidRequest};
+pub use draft::{Draft, InvalidRequest, method};
 pub use http::Method;
 pub use multipart::Multipart;
 pub use pace::{Pace, TokioPace};

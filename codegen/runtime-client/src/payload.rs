@@ -20,8 +20,8 @@ pub enum Payload {
     Empty,
     /// Bytes in memory, with their media type.
     Bytes(HeaderValue, Bytes),
-    /// A file or bytes, with the media type that the contract names.
-    Upload(HeaderValue, Upload),
+    /// A file or bytes, and the media types that the contract allows.
+    Upload(Upload, &'static [&'static str]),
     /// `multipart/form-data`
     Multipart(Multipart),
 }
@@ -69,10 +69,10 @@ impl Payload {
         Self::Bytes(HeaderValue::from_static(media_type), text.into())
     }
 
-    /// A file or bytes under a media type of the contract.
+    /// A file or bytes; `media_types` are those that the contract allows.
     #[must_use]
-    pub fn upload(media_type: &'static str, upload: Upload) -> Self {
-        Self::Upload(HeaderValue::from_static(media_type), upload)
+    pub fn upload(upload: Upload, media_types: &'static [&'static str]) -> Self {
+        Self::Upload(upload, media_types)
     }
 
     /// Writes a fresh body, its type and its length onto a request.
@@ -85,10 +85,13 @@ impl Payload {
                     .insert(header::CONTENT_TYPE, media_type.clone());
                 *request.body_mut() = Some(Body::from(bytes.clone()));
             }
-            Self::Upload(media_type, upload) => {
+            Self::Upload(upload, allowed) => {
+                let media_type = HeaderValue::from_str(&upload.media_type(allowed));
+                let media_type =
+                    media_type.map_err(|_| io::Error::other("its media type is none"))?;
                 request
                     .headers_mut()
-                    .insert(header::CONTENT_TYPE, media_type.clone());
+                    .insert(header::CONTENT_TYPE, media_type);
                 set_stream(request, vec![upload.open().await?]);
             }
             Self::Multipart(multipart) => {

@@ -23,7 +23,7 @@ async fn send(stub: &Stub, payload: Payload) -> Result<Response, Error<()>> {
     draft.path("/sheets");
     draft.body(payload);
     let session = Session::new(Credentials::none()).with_pace(StillPace::default());
-    hooks::send(&session, &Client::new(), &stub.url, Some(&KEYED), Ok(draft)).await
+    hooks::send(&session, &Client::new(), &stub.url, &KEYED, Ok(draft)).await
 }
 
 fn form(file: Upload) -> Multipart {
@@ -77,9 +77,12 @@ async fn an_upload_is_sent_whole_on_every_attempt() {
 async fn bytes_are_uploaded_with_their_type() {
     let stub = Stub::start([FINE]).await;
     let upload = Upload::from_bytes(vec![1, 2, 3]);
-    send(&stub, Payload::upload("application/octet-stream", upload))
-        .await
-        .expect("an answer");
+    send(
+        &stub,
+        Payload::upload(upload, &["application/octet-stream"]),
+    )
+    .await
+    .expect("an answer");
     let seen = stub.seen();
     assert_eq!(seen[0].body, [1, 2, 3]);
     assert_eq!(

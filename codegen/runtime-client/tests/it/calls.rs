@@ -176,7 +176,7 @@ async fn a_draft_carries_its_parameters() {
     draft.cookie("view", &"full size").expect("a cookie");
     draft.accept("application/json");
     let session = Session::new(Credentials::none());
-    hooks::send::<()>(&session, &Client::new(), &stub.url, Some(&PLAIN), Ok(draft))
+    hooks::send::<()>(&session, &Client::new(), &stub.url, &PLAIN, Ok(draft))
         .await
         .expect("an answer");
     let seen = stub.seen();

@@ -1,0 +1,198 @@
+//! What an operation may answer, as far as a client tells answers apart.
+
+use crate::{
+    emit::Names,
+    ir::{Api, Content, MediaKind, Operation, Response, StatusKey},
+};
+
+use super::rust::RustType;
+
+/// RFC 9457 is another dress of the same error; it is asked for only where nothing else is declared.
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The answers of an operation, and what a client does not read of them.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    pub(super) successes: Vec<Arm>,
+    pub(super) errors: Vec<Arm>,
+    /// What is lost, one fragment each.
+    pub(super) losses: Vec<String>,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(super) struct Arm {
+    pub(super) status: StatusKey,
+    /// The Rust variant, unique in its operation.
+    pub(super) name: String,
+    pub(super) description: String,
+    /// The media type that is asked for.
+    pub(super) media: Option<String>,
+    pub(super) carried: Carried,
+}
+
+/// What an answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Carried {
+    Nothing,
+    Json(RustType),
+    Text,
+    Bytes,
+}
+
+impl Outcome {
+    pub(super) fn of(api: &Api, names: &Names, operation: &Operation) -> Self {
+        let mut outcome = Self {
+            successes: Vec::new(),
+            errors: Vec::new(),
+            losses: Vec::new(),
+        };
+        let mut left_out = LeftOut::default();
+        for response in &operation.responses {
+            let content = preferred(&response.contents);
+            left_out.note(response, content);
+            let arm = Arm {
+                status: response.status,
+                name: response.name.clone(),
+                description: response.description.clone(),
+                media: content.map(|content| content.media_type.clone()),
+                carried: carried(api, names, operation, content),
+            };
+            match response.status {
+                StatusKey::Code(200..400) | StatusKey::Range(2 | 3) => outcome.successes.push(arm),
+                StatusKey::Code(400..600) | StatusKey::Range(4 | 5) | StatusKey::Default => {
+                    outcome.errors.push(arm)
+                }
+                StatusKey::Code(code) => outcome.losses.push(format!(
+                    "an answer {code} is not told from an undeclared one"
+                )),
+                StatusKey::Range(_) => outcome
+                    .losses
+                    .push("answers of 1XX are not told from undeclared ones".to_owned()),
+            }
+        }
+        outcome.losses.extend(left_out.into_losses());
+        outcome
+    }
+
+    /// Every media type that the client reads, in order.
+    pub(super) fn accept(&self) -> Vec<&str> {
+        let mut media: Vec<&str> = Vec::new();
+        for each in self
+            .successes
+            .iter()
+            .chain(&self.errors)
+            .filter_map(|arm| arm.media.as_deref())
+        {
+            if !media.contains(&each) {
+                media.push(each);
+            }
+        }
+        media
+    }
+}
+
+/// What the arms carry, if it is the same in all of them; nothing when there are none.
+pub(super) fn single(arms: &[Arm]) -> Option<Carried> {
+    let Some(first) = arms.first() else {
+        return Some(Carried::Nothing);
+    };
+    let same = arms.iter().all(|arm| arm.carried == first.carried);
+    same.then(|| first.carried.clone())
+}
+
+fn carried(api: &Api, names: &Names, operation: &Operation, content: Option<&Content>) -> Carried {
+    let Some(content) = content else {
+        return Carried::Nothing;
+    };
+    // An answer to HEAD says what a body would be and has none.
+    if operation.http_method == "HEAD" {
+        return Carried::Nothing;
+    }
+    match content.kind {
+        MediaKind::Json => Carried::Json(match &content.schema {
+            Some(schema) => RustType::of_schema(api, names, schema),
+            None => RustType::any(),
+        }),
+        // Events come one by one over a connection that stays open.
+        MediaKind::Text if content.media_type.starts_with("text/event-stream") => Carried::Bytes,
+        MediaKind::Text => Carried::Text,
+        MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => Carried::Bytes,
+    }
+}
+
+fn preferred(contents: &[Content]) -> Option<&Content> {
+    contents.iter().min_by_key(
+        |content| match (content.media_type.as_str(), content.kind) {
+            ("application/json", _) => 0,
+            (PROBLEM_JSON, _) => 4,
+            (_, MediaKind::Json) => 1,
+            (_, MediaKind::Text) => 2,
+            _ => 3,
+        },
+    )
+}
+
+/// Media types and headers that no method gives, with the answers that have them.
+#[derive(Default)]
+struct LeftOut {
+    media: Vec<(String, Vec<String>)>,
+    headers: Vec<(String, Vec<String>)>,
+}
+
+impl LeftOut {
+    fn note(&mut self, response: &Response, taken: Option<&Content>) {
+        let status = match response.status {
+            StatusKey::Code(code) => code.to_string(),
+            StatusKey::Range(hundreds) => format!("{hundreds}XX"),
+            StatusKey::Default => "default".to_owned(),
+        };
+        for content in &response.contents {
+            if taken.is_some_and(|taken| taken.media_type != content.media_type) {
+                add(&mut self.media, &content.media_type, &status);
+            }
+        }
+        for header in response
+            .headers
+            .iter()
+            .filter(|header| !is_runtime_owned(&header.wire))
+        {
+            add(&mut self.headers, &header.wire, &status);
+        }
+    }
+
+    fn into_losses(self) -> impl Iterator<Item = String> {
+        let media = self.media.into_iter();
+        let media =
+            media.map(|(media, at)| format!("`{media}` is never asked for ({})", at.join(", ")));
+        let headers = self.headers.into_iter();
+        media.chain(headers.map(|(header, at)| {
+            format!(
+                "the header `{header}` is read by name and untyped ({})",
+                at.join(", ")
+            )
+        }))
+    }
+}
+
+fn add(list: &mut Vec<(String, Vec<String>)>, name: &str, status: &str) {
+    match list.iter_mut().find(|(known, _)| known == name) {
+        Some((_, at)) => at.push(status.to_owned()),
+        None => list.push((name.to_owned(), vec![status.to_owned()])),
+    }
+}
+
+/// Headers that mean the same in every contract, so that nobody expects a type for them.
+fn is_runtime_owned(header: &str) -> bool {
+    const OWNED: [&str; 8] = [
+        "allow",
+        "deprecation",
+        "idempotent-replayed",
+        "retry-after",
+        "sunset",
+        "www-authenticate",
+        "x-correlation-id",
+        "x-request-id",
+    ];
+    OWNED.contains(&header) || header.starts_with("x-ratelimit-")
+}

@@ -1,0 +1,199 @@
+//! How an answer is read, and the enums that tell several kinds apart.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::{
+        client::{
+            lane::Call,
+            outcome::{Arm, Carried, single},
+            words::doc,
+        },
+        names::ident,
+    },
+    ir::StatusKey,
+};
+
+/// The enums of an operation whose successes or errors differ.
+pub(super) fn emit_answers(call: &Call<'_>) -> TokenStream {
+    let success = match single(&call.outcome.successes) {
+        Some(_) => TokenStream::new(),
+        None => emit_enum(
+            &call.title.success,
+            "successes",
+            call,
+            &call.outcome.successes,
+            Side::Success,
+        ),
+    };
+    let error = match single(&call.outcome.errors) {
+        Some(_) => TokenStream::new(),
+        None => emit_enum(
+            &call.title.error,
+            "errors",
+            call,
+            &call.outcome.errors,
+            Side::Error,
+        ),
+    };
+    quote!(#success #error)
+}
+
+/// What a sent call gives.
+pub(super) fn success_type(call: &Call<'_>) -> TokenStream {
+    match single(&call.outcome.successes) {
+        Some(carried) => carried_type(&carried, Side::Success),
+        None => named(&call.title.success),
+    }
+}
+
+/// What a refused call gives.
+pub(super) fn error_type(call: &Call<'_>) -> TokenStream {
+    match single(&call.outcome.errors) {
+        Some(carried) => carried_type(&carried, Side::Error),
+        None => named(&call.title.error),
+    }
+}
+
+/// The arms of a match over the status, the most exact first.
+pub(super) fn emit_arms(call: &Call<'_>) -> Vec<TokenStream> {
+    let outcome = &call.outcome;
+    let mut arms = emit_side(&outcome.successes, &call.title.success, Side::Success);
+    arms.extend(emit_side(&outcome.errors, &call.title.error, Side::Error));
+    arms
+}
+
+/// Errors show what they carry, so they hold it whole; a success may be a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Success,
+    Error,
+}
+
+fn emit_side(arms: &[Arm], name: &str, side: Side) -> Vec<TokenStream> {
+    let wrap = |value: TokenStream| match side {
+        Side::Success => quote!(Ok(#value)),
+        Side::Error => quote!(Err(Error::ErrorResponse(#value))),
+    };
+    if let Some(carried) = single(arms) {
+        let pattern = match side {
+            // An error that is not declared yet is read as one that is.
+            Side::Error if !arms.is_empty() => quote!(400..=599),
+            _ => {
+                let patterns = ordered(arms).into_iter().map(|arm| pattern(arm.status));
+                quote!(#(#patterns)|*)
+            }
+        };
+        let value = wrap(read(&carried, side));
+        return if arms.is_empty() {
+            Vec::new()
+        } else {
+            vec![quote!(#pattern => #value,)]
+        };
+    }
+    let name = ident(name);
+    let emit = |arm: &Arm| {
+        let (pattern, variant, value) = (
+            pattern(arm.status),
+            ident(&arm.name),
+            read(&arm.carried, side),
+        );
+        let mapped = match arm.carried {
+            Carried::Nothing => quote!(rtc::answer::map(#value, |()| #name::#variant)),
+            _ => quote!(rtc::answer::map(#value, #name::#variant)),
+        };
+        let wrapped = wrap(mapped);
+        quote!(#pattern => #wrapped,)
+    };
+    ordered(arms).into_iter().map(emit).collect()
+}
+
+/// Codes before ranges before the rest; the rest only where the ranges leave something to it.
+fn ordered(arms: &[Arm]) -> Vec<&Arm> {
+    let both_ranges = [4, 5].iter().all(|hundreds| {
+        arms.iter()
+            .any(|arm| arm.status == StatusKey::Range(*hundreds))
+    });
+    let mut arms: Vec<&Arm> = arms
+        .iter()
+        .filter(|arm| arm.status != StatusKey::Default || !both_ranges)
+        .collect();
+    arms.sort_by_key(|arm| match arm.status {
+        StatusKey::Code(_) => 0,
+        StatusKey::Range(_) => 1,
+        StatusKey::Default => 2,
+    });
+    arms
+}
+
+fn pattern(status: StatusKey) -> TokenStream {
+    let literal = proc_macro2::Literal::u16_unsuffixed;
+    match status {
+        StatusKey::Code(code) => {
+            let code = literal(code);
+            quote!(#code)
+        }
+        StatusKey::Range(hundreds) => {
+            let first = u16::from(hundreds) * 100;
+            let (first, last) = (literal(first), literal(first + 99));
+            quote!(#first..=#last)
+        }
+        StatusKey::Default => quote!(400..=599),
+    }
+}
+
+/// The expression that reads an answer.
+fn read(carried: &Carried, side: Side) -> TokenStream {
+    match (carried, side) {
+        (Carried::Nothing, _) => quote!(ResponseValue::empty(response)),
+        (Carried::Json(_), _) => quote!(ResponseValue::from_response(response).await?),
+        (Carried::Text, _) => quote!(rtc::answer::text(response).await?),
+        (Carried::Bytes, Side::Success) => quote!(ResponseValue::stream(response)),
+        (Carried::Bytes, Side::Error) => quote!(rtc::answer::bytes(response).await?),
+    }
+}
+
+fn carried_type(carried: &Carried, side: Side) -> TokenStream {
+    match (carried, side) {
+        (Carried::Nothing, _) => quote!(()),
+        (Carried::Json(ty), _) => quote!(#ty),
+        (Carried::Text, _) => quote!(String),
+        (Carried::Bytes, Side::Success) => quote!(progenitor_client::ByteStream),
+        (Carried::Bytes, Side::Error) => quote!(bytes::Bytes),
+    }
+}
+
+fn named(name: &str) -> TokenStream {
+    let name = ident(name);
+    quote!(#name)
+}
+
+fn emit_enum(name: &str, what: &str, call: &Call<'_>, arms: &[Arm], side: Side) -> TokenStream {
+    let name = ident(name);
+    let docs = doc([format!("The {what} of `{}`.", call.operation.id)]);
+    let variants = arms.iter().map(|arm| {
+        let variant = ident(&arm.name);
+        let docs = doc([arm.description.as_str()]);
+        match &arm.carried {
+            Carried::Nothing => quote!(#docs #variant),
+            carried => {
+                let ty = carried_type(carried, side);
+                quote!(#docs #variant(#ty))
+            }
+        }
+    });
+    let streams = side == Side::Success && arms.iter().any(|arm| arm.carried == Carried::Bytes);
+    let derive = if streams {
+        quote!()
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    };
+    quote! {
+        #docs
+        #derive
+        pub enum #name {
+            #(#variants,)*
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Rust types of what operations take and give, as the models spell them, by their full path.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::{
+    emit::{Names, names::ident},
+    ir::{Api, Format, Schema, Shape, Type},
+};
+
+/// A Rust type. Two are equal when they are spelled alike.
+#[derive(Clone, Debug)]
+pub(super) struct RustType(TokenStream);
+
+impl RustType {
+    /// The type of a value that is there.
+    pub(super) fn of(api: &Api, names: &Names, ty: &Type) -> Self {
+        Self(match ty {
+            Type::Named(id) => {
+                let name = ident(&api.type_def(*id).name);
+                let models = models(names);
+                quote!(#models::#name)
+            }
+            Type::Text(text) => match text.format {
+                Format::DateTime => quote!(concierge_runtime::DateTime),
+                Format::Date => quote!(concierge_runtime::Date),
+                Format::Binary => quote!(bytes::Bytes),
+                _ => quote!(String),
+            },
+            Type::Integer(integer) if integer.narrow => quote!(i32),
+            Type::Integer(_) => quote!(i64),
+            Type::Number(number) if number.exact => quote!(concierge_runtime::Decimal),
+            Type::Number(_) => quote!(f64),
+            Type::Boolean => quote!(bool),
+            Type::Array(items, _) => {
+                let items = Self::of_schema(api, names, items);
+                quote!(Vec<#items>)
+            }
+            Type::Map(values, _) => {
+                let values = Self::of_schema(api, names, values);
+                quote!(std::collections::BTreeMap<String, #values>)
+            }
+            Type::Any => quote!(serde_json::Value),
+        })
+    }
+
+    /// The type of a value that may be null where the contract says so.
+    pub(super) fn of_schema(api: &Api, names: &Names, schema: &Schema) -> Self {
+        let Self(ty) = Self::of(api, names, &schema.ty);
+        Self(if schema.nullable {
+            quote!(Option<#ty>)
+        } else {
+            ty
+        })
+    }
+
+    /// Any JSON value.
+    pub(super) fn any() -> Self {
+        Self(quote!(serde_json::Value))
+    }
+
+    /// A type by its tokens.
+    pub(super) fn new(tokens: TokenStream) -> Self {
+        Self(tokens)
+    }
+
+    /// How it is spelled.
+    pub(super) fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl PartialEq for RustType {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl ToTokens for RustType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+/// The path of the crate or module that holds the models.
+pub(super) fn models(names: &Names) -> TokenStream {
+    let segments = names.models.split("::").map(|segment| match segment {
+        "crate" | "super" | "self" => quote::format_ident!("{segment}"),
+        other => ident(other),
+    });
+    quote!(#(#segments)::*)
+}
+
+/// How a value travels when it is text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Text, a moment, a whole number, a boolean, a plain number, an enum: shown and serialised as one text.
+    Plain,
+    /// An exact number, which only serde_json writes.
+    Scalar,
+    /// A file.
+    Binary,
+    /// A list of texts.
+    PlainList,
+    /// A list of exact numbers, or of values that may be null.
+    ScalarList,
+    /// A list of files.
+    BinaryList,
+    /// A list of objects or lists.
+    List,
+    /// An object, or a choice that may be one.
+    Object,
+}
+
+impl Class {
+    /// The class of a type, through every alias.
+    pub(super) fn of(api: &Api, ty: &Type) -> Self {
+        match ty {
+            Type::Named(id) => match &api.type_def(*id).shape {
+                Shape::TextEnum(_) => Self::Plain,
+                Shape::Alias(schema) => Self::of(api, &schema.ty),
+                Shape::Struct(_) | Shape::Union(_) => Self::Object,
+            },
+            Type::Text(text) => match text.format {
+                Format::Binary => Self::Binary,
+                _ => Self::Plain,
+            },
+            Type::Number(number) if number.exact => Self::Scalar,
+            Type::Integer(_) | Type::Number(_) | Type::Boolean => Self::Plain,
+            Type::Array(items, _) => match Self::of(api, &items.ty) {
+                Self::Plain if !items.nullable => Self::PlainList,
+                Self::Plain | Self::Scalar => Self::ScalarList,
+                Self::Binary => Self::BinaryList,
+                _ => Self::List,
+            },
+            Type::Map(..) | Type::Any => Self::Object,
+        }
+    }
+}

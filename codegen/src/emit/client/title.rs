@@ -1,0 +1,121 @@
+//! The names that an operation has in the client.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    emit::names::plain,
+    ir::{Api, Operation},
+};
+
+/// Methods that the client has already, or that its hooks call by name.
+const METHODS: [&str; 11] = [
+    "api_version",
+    "baseurl",
+    "client",
+    "clone",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "to_owned",
+];
+
+/// Types that generated code names without a path.
+const TYPES: [&str; 23] = [
+    "ByteStream",
+    "Client",
+    "ClientHooks",
+    "ClientInfo",
+    "Debug",
+    "Default",
+    "Draft",
+    "Error",
+    "From",
+    "InvalidRequest",
+    "Method",
+    "Multipart",
+    "OperationInfo",
+    "Option",
+    "Payload",
+    "RequestBuilderExt",
+    "ResponseValue",
+    "Result",
+    "Self",
+    "Slot",
+    "String",
+    "Style",
+    "Vec",
+];
+
+/// The names of one operation, unique in the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Title {
+    /// The method of the client.
+    pub(super) method: String,
+    /// The builder that it gives.
+    pub(super) builder: String,
+    /// What tells its successes apart, where there are several.
+    pub(super) success: String,
+    /// What tells its errors apart, where there are several.
+    pub(super) error: String,
+}
+
+impl Title {
+    /// True when the names are those that the contract proposes.
+    pub(super) fn is_proposed(&self, operation: &Operation) -> bool {
+        self.method == operation.method_name && self.builder == operation.stem
+    }
+}
+
+/// Names for every operation, in order.
+pub(super) fn titles(api: &Api) -> Vec<Title> {
+    let mut taken: BTreeSet<String> = api
+        .operations
+        .iter()
+        .map(|operation| operation.stem.clone())
+        .collect();
+    let mut methods: BTreeSet<String> = api
+        .operations
+        .iter()
+        .map(|operation| operation.method_name.clone())
+        .collect();
+    api.operations
+        .iter()
+        .map(|operation| title(operation, &mut taken, &mut methods))
+        .collect()
+}
+
+fn title(
+    operation: &Operation,
+    taken: &mut BTreeSet<String>,
+    methods: &mut BTreeSet<String>,
+) -> Title {
+    let stem = operation.stem.as_str();
+    let method = match plain(&operation.method_name) {
+        name if METHODS.contains(&name) => claim(methods, &format!("call_{name}")),
+        _ => operation.method_name.clone(),
+    };
+    Title {
+        method,
+        builder: if TYPES.contains(&stem) {
+            claim(taken, &format!("{stem}Call"))
+        } else {
+            stem.to_owned()
+        },
+        success: claim(taken, &format!("{stem}Success")),
+        error: claim(taken, &format!("{stem}Error")),
+    }
+}
+
+/// The wanted name, or the first free one with a number.
+pub(super) fn claim(taken: &mut BTreeSet<String>, wanted: &str) -> String {
+    let mut name = wanted.to_owned();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{wanted}{number}");
+        number += 1;
+    }
+    name
+}
