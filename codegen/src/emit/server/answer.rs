@@ -1,11 +1,12 @@
 //! The answers of success: an enum with one variant per declared status and media type, and how each goes on the wire.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::doc;
 use super::owned;
-use super::rust::{ident, rust_type};
+use super::rust::rust_type;
+use crate::emit::names::ident;
 use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, Schema, StatusKey};
 
 /// `XResponse` and its way onto the wire.
@@ -46,7 +47,7 @@ pub(super) fn variants_of<'a>(api: &'a Api, response: &'a Response) -> Vec<Varia
         api,
         response,
         content,
-        name: format_ident!("{name}"),
+        name: ident(&name),
     };
     match contents.as_slice() {
         [] => vec![variant(None, response.name.clone())],
@@ -143,7 +144,10 @@ impl Variant<'_> {
 
     fn value(&self) -> TokenStream {
         let status = match self.response.status {
-            StatusKey::Code(code) => quote!(#code),
+            StatusKey::Code(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
             StatusKey::Range(_) | StatusKey::Default => quote!(status),
         };
         let answer = match self.content {
@@ -233,7 +237,7 @@ enum Role {
 impl Field {
     fn new(name: &str, ty: TokenStream, about: &str) -> Self {
         Self {
-            ident: format_ident!("{name}"),
+            ident: ident(name),
             ty,
             docs: doc([about]),
             role: Role::Beside,

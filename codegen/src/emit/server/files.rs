@@ -1,10 +1,11 @@
 //! The emitted files of a server: `mod.rs`, one file per tag, `service.rs`.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::{service, tag};
 use crate::emit::format::rust_file;
+use crate::emit::names::ident;
 use crate::emit::{EmittedFile, Names};
 use crate::ir::Api;
 
@@ -44,11 +45,7 @@ fn file(names: &Names, path: &str, about: &str, items: TokenStream) -> EmittedFi
 }
 
 fn emit_mod(api: &Api) -> TokenStream {
-    let modules: Vec<_> = api
-        .tags
-        .iter()
-        .map(|tag| format_ident!("{}", tag.module))
-        .collect();
+    let modules: Vec<_> = api.tags.iter().map(|tag| ident(&tag.module)).collect();
     quote! {
         #(mod #modules;)*
         mod service;

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::operation::spec_path;
 use super::rule::Rules;
-use super::rust::ident;
 use super::{body, loose, multipart, owned, parameter, session};
+use crate::emit::names::ident;
 use crate::ir::{Api, Operation, Tag};
 
 /// `routes` and one `serve_` function per operation.
@@ -26,7 +26,7 @@ pub(super) fn emit_routes(api: &Api, tag: &Tag, operations: &[&Operation]) -> To
     quote! {
         /// The routes of this tag, bound to what is behind them.
         pub(super) fn routes<A: #trait_name>(api: &Arc<A>) -> Vec<rts::Route> {
-            vec![#(#routes),*]
+            Vec::from([#(#routes),*])
         }
         #(#ways)*
         #rules
@@ -74,7 +74,7 @@ fn emit_request_value(operation: &Operation) -> TokenStream {
 
 fn emit_ask(operation: &Operation) -> TokenStream {
     let method = ident(&operation.method_name);
-    let marker = format_ident!("{}", operation.stem);
+    let marker = ident(&operation.stem);
     if operation.idempotency.is_some() {
         return quote! {
             let cx = call.keyed::<#marker>()?;

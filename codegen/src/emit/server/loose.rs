@@ -6,8 +6,8 @@ use quote::{format_ident, quote};
 use super::docs::doc;
 use super::request::body_ident;
 use super::rule::{self, Rules};
-use super::rust::{ident, rust_type};
-use crate::emit::names::constant;
+use super::rust::rust_type;
+use crate::emit::names::{constant, ident};
 use crate::ir::{Api, Content, Format, MediaKind, Operation, Schema, Shape, Type};
 
 /// Reads a body that must stand.
@@ -87,6 +87,15 @@ fn loose_ident(operation: &Operation) -> Ident {
     format_ident!("{}Json", operation.stem)
 }
 
+/// `&self.0` without its `&`: methods borrow by themselves.
+fn receiver(reference: &TokenStream) -> TokenStream {
+    reference
+        .clone()
+        .into_iter()
+        .skip_while(|token| token.to_string() == "&")
+        .collect()
+}
+
 /// Goes through a schema that has no name.
 struct Walk<'a, 'r> {
     api: &'a Api,
@@ -130,9 +139,10 @@ impl Walk<'_, '_> {
             Type::Array(item, items) => {
                 let rule = self.rules.place(operation, hint, &rule::items(items));
                 let inner = self.checks(item, quote!(value), &format!("{hint}_item"));
+                let receiver = receiver(&value);
                 quote! {
                     #rule.check(#value, at, out);
-                    for (index, value) in (#value).into_iter().enumerate() {
+                    for (index, value) in #receiver.iter().enumerate() {
                         let at = &at.index(index);
                         #inner
                     }
@@ -143,8 +153,9 @@ impl Walk<'_, '_> {
                     .rules
                     .place(operation, hint, &rule::properties(properties));
                 let inner = self.checks(item, quote!(value), &format!("{hint}_value"));
+                let receiver = receiver(&value);
                 quote! {
-                    #rule.check((#value).len(), at, out);
+                    #rule.check(#receiver.len(), at, out);
                     for (name, value) in #value {
                         let at = &at.property(name);
                         #inner

@@ -6,8 +6,7 @@ use quote::{format_ident, quote};
 use super::parameter::emit_decoder;
 use super::request::{is_file, parts_ident};
 use super::rule::Rules;
-use super::rust::ident;
-use crate::emit::names::constant;
+use crate::emit::names::{constant, ident};
 use crate::ir::{Api, Content, MediaKind, Operation, Part, Shape, Type};
 
 /// A text part without a stated length takes no more than this.
@@ -58,7 +57,7 @@ pub(super) fn emit_table(api: &Api, operation: &Operation) -> TokenStream {
         return TokenStream::new();
     };
     let table = table_ident(operation);
-    let length = content.parts.len();
+    let length = proc_macro2::Literal::usize_unsuffixed(content.parts.len());
     let parts = content.parts.iter().map(|part| {
         let (name, required, media_types) = (&part.wire, part.required, &part.media_types);
         let kind = format_ident!("{}", kind(api, part));

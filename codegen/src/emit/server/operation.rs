@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs::{doc, sentence};
-use super::rust::ident;
 use super::{answer, refusal, request};
+use crate::emit::names::constant;
+use crate::emit::names::ident;
 use crate::ir::{Api, Operation};
 
 /// Everything of an operation but its way in.
@@ -20,7 +21,7 @@ pub(super) fn emit_operation(api: &Api, operation: &Operation) -> TokenStream {
 /// The method of the trait.
 pub(super) fn emit_method(operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
-    let stem = format_ident!("{}", operation.stem);
+    let stem = ident(&operation.stem);
     let request = format_ident!("{}Request", operation.stem);
     let docs = doc([
         operation.summary.clone().unwrap_or_default(),
@@ -44,18 +45,12 @@ pub(super) fn emit_method(operation: &Operation) -> TokenStream {
 
 /// The static in the models that holds the operation's facts.
 pub(super) fn spec_path(operation: &Operation) -> TokenStream {
-    let constant = format_ident!(
-        "{}",
-        operation
-            .method_name
-            .trim_start_matches("r#")
-            .to_ascii_uppercase()
-    );
+    let constant = ident(&constant(&operation.method_name));
     quote!(wire::operations::#constant)
 }
 
 fn emit_marker(operation: &Operation) -> TokenStream {
-    let marker = format_ident!("{}", operation.stem);
+    let marker = ident(&operation.stem);
     let response = format_ident!("{}Response", operation.stem);
     let error = format_ident!("{}Error", operation.stem);
     let spec = spec_path(operation);

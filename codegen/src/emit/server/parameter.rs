@@ -1,13 +1,14 @@
 //! Parameters: the field that holds one, and the line that reads it.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::Value;
 
 use super::docs::doc;
 use super::owned;
 use super::rule::{self, Rules};
-use super::rust::{bare_type, ident};
+use super::rust::bare_type;
+use crate::emit::names::ident;
 use crate::ir::{Api, Format, Items, Location, Operation, Parameter, Schema, Shape, Style, Type};
 
 /// The field in the request.
@@ -182,7 +183,7 @@ fn constant_of(api: &Api, ty: &Type, value: &Value) -> Option<TokenStream> {
                     .variants
                     .iter()
                     .find(|variant| Some(variant.wire.as_str()) == value.as_str())?;
-                let variant = format_ident!("{}", variant.name);
+                let variant = ident(&variant.name);
                 Some(quote!(wire::#name::#variant))
             }
             Shape::Alias(alias) => constant_of(api, &alias.ty, value),

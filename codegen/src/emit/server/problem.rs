@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::ident;
+use crate::emit::names::ident;
 use crate::ir::{Additional, Api, Field, Format, Presence, Shape, Struct, Type};
 
 /// `render`, which writes a problem as the contract's error schema has it.

@@ -1,11 +1,12 @@
 //! The refusals of an operation: an enum with one variant per declared status that a trait method may choose.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answer::{Variant, status_text, variants_of};
 use super::docs::doc;
 use super::owned;
+use crate::emit::names::ident;
 use crate::ir::{Api, Content, Operation, Response, StatusKey, Type};
 
 /// `XError` and its way onto the wire.
@@ -75,7 +76,7 @@ impl Refused<'_> {
     fn declaration(&self) -> TokenStream {
         match self {
             Self::Own(response) => {
-                let name = format_ident!("{}", response.name);
+                let name = ident(&response.name);
                 let docs = doc([format!(
                     "`{}` {}",
                     status_text(response.status),
@@ -101,9 +102,10 @@ impl Refused<'_> {
     fn arm(&self) -> TokenStream {
         match self {
             Self::Own(response) => {
-                let name = format_ident!("{}", response.name);
+                let name = ident(&response.name);
                 match response.status {
                     StatusKey::Code(status) => {
+                        let status = Literal::u16_unsuffixed(status);
                         quote!(Self::#name(refusal) => rts::Refused::Declared { status: #status, refusal })
                     }
                     StatusKey::Range(_) | StatusKey::Default => {

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::answer::{body_type, media_suffix};
 use super::docs::doc;
-use super::rust::{ident, rust_type};
+use super::rust::rust_type;
 use super::{owned, parameter};
+use crate::emit::names::ident;
 use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
 
 /// `XRequest`, and `XBody` where the body has more than one shape or several parts.

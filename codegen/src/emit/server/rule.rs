@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::names::constant;
+use crate::emit::names::{constant, ident};
 use crate::ir::{Format, Integer, Items, Number, Operation, Properties, Text};
 
 /// The rules of one file, in order of first use.
@@ -174,7 +174,7 @@ fn length(name: &str, value: u64) -> TokenStream {
 }
 
 fn bound(name: &str, value: i128) -> TokenStream {
-    let name = format_ident!("{name}");
+    let name = ident(name);
     let value = proc_macro2::Literal::i128_unsuffixed(value);
     quote!(#name(#value))
 }

@@ -1,22 +1,15 @@
 //! Rust names and types for what the contract says.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use crate::ir::{Api, Format, Schema, Type};
-
-/// An identifier; keywords come as `r#type`.
-pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => format_ident!("r#{raw}"),
-        None => format_ident!("{name}"),
-    }
-}
+use crate::emit::names::ident;
+use crate::ir::{Api, Format, Integer, Schema, Shape, Type};
 
 /// The Rust type of a value, as the models spell it.
 pub(super) fn rust_type(api: &Api, schema: &Schema) -> TokenStream {
     let ty = bare_type(api, &schema.ty);
-    if schema.nullable {
+    if is_nullable(api, schema) {
         quote!(Option<#ty>)
     } else {
         ty
@@ -36,8 +29,7 @@ pub(super) fn bare_type(api: &Api, ty: &Type) -> TokenStream {
             Format::Binary => quote!(rts::Bytes),
             _ => quote!(String),
         },
-        Type::Integer(integer) if integer.narrow => quote!(i32),
-        Type::Integer(_) => quote!(i64),
+        Type::Integer(integer) => integer_type(integer),
         Type::Number(number) if number.exact => quote!(rt::Decimal),
         Type::Number(_) => quote!(f64),
         Type::Boolean => quote!(bool),
@@ -50,5 +42,28 @@ pub(super) fn bare_type(api: &Api, ty: &Type) -> TokenStream {
             quote!(std::collections::BTreeMap<String, #values>)
         }
         Type::Any => quote!(serde_json::Value),
+    }
+}
+
+/// Null is allowed here or by the alias that stands here.
+pub(super) fn is_nullable(api: &Api, schema: &Schema) -> bool {
+    let by_alias = |ty: &Type| match ty {
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Alias(alias) => is_nullable(api, alias),
+            _ => false,
+        },
+        _ => false,
+    };
+    schema.nullable || by_alias(&schema.ty)
+}
+
+fn integer_type(integer: &Integer) -> TokenStream {
+    let beyond = |bound: Option<i128>| bound.is_some_and(|bound| i64::try_from(bound).is_err());
+    if integer.narrow {
+        quote!(i32)
+    } else if beyond(integer.minimum) || beyond(integer.maximum) {
+        quote!(i128)
+    } else {
+        quote!(i64)
     }
 }

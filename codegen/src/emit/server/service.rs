@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::body;
 use super::problem::emit_render;
+use crate::emit::names::ident;
 use crate::ir::{Api, Tag};
 
 /// The items of `service.rs`.
@@ -49,10 +50,7 @@ fn emit_checked() -> TokenStream {
 fn emit_parts(api: &Api) -> TokenStream {
     let generics = generics(api);
     let fields = api.tags.iter().map(|tag| {
-        let (module, stem) = (
-            format_ident!("{}", tag.module),
-            format_ident!("{}", tag.stem),
-        );
+        let (module, stem) = (ident(&tag.module), ident(&tag.stem));
         let docs = super::docs::doc([format!(
             "What is behind the operations of the tag `{}`.",
             tag.name
@@ -80,11 +78,7 @@ fn emit_assembly(api: &Api) -> TokenStream {
         .map(bound)
         .chain(guarded(api).then(|| quote!(A: rts::Authenticator)));
     let bounds: Vec<TokenStream> = bounds.collect();
-    let modules: Vec<_> = api
-        .tags
-        .iter()
-        .map(|tag| format_ident!("{}", tag.module))
-        .collect();
+    let modules: Vec<_> = api.tags.iter().map(|tag| ident(&tag.module)).collect();
     let authenticator = if guarded(api) {
         quote!(self.authenticator)
     } else {
@@ -95,8 +89,8 @@ fn emit_assembly(api: &Api) -> TokenStream {
             /// The service: every operation of the contract, with the runtime around it.
             #[must_use]
             pub fn into_service(self, options: rts::Options) -> rts::Service {
-                let routes = [#(super::#modules::routes(&self.#modules)),*].concat();
-                rts::Service::new(routes, #authenticator, render, options)
+                let routes = [#(super::#modules::routes(&self.#modules)),*];
+                rts::Service::new(routes.concat(), #authenticator, render, options)
             }
         }
     }
@@ -104,17 +98,14 @@ fn emit_assembly(api: &Api) -> TokenStream {
 
 fn generics(api: &Api) -> Vec<TokenStream> {
     let tags = api.tags.iter().map(|tag| {
-        let stem = format_ident!("{}", tag.stem);
+        let stem = ident(&tag.stem);
         quote!(#stem)
     });
     tags.chain(guarded(api).then(|| quote!(A))).collect()
 }
 
 fn bound(tag: &Tag) -> TokenStream {
-    let (stem, api) = (
-        format_ident!("{}", tag.stem),
-        format_ident!("{}Api", tag.stem),
-    );
+    let (stem, api) = (ident(&tag.stem), format_ident!("{}Api", tag.stem));
     quote!(#stem: super::#api)
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::body_ident;
-use super::rust::ident;
+use crate::emit::names::ident;
 use crate::ir::{Api, LimitKey, MediaKind, Operation, Presence, Shape, Type};
 
 /// Counts the call against the limits of its session; nothing where the contract states none.
