@@ -1,5 +1,6 @@
 //! Compiles OpenAPI contracts into models, traits, an HTTP layer and a client.
 
+pub mod compile;
 pub mod emit;
 pub mod finding;
 pub mod ir;

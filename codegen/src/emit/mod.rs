@@ -1,9 +1,13 @@
 //! From the resolved model to text: pure functions, one folder per thing that is emitted.
 
+pub mod client;
 mod file;
 pub mod format;
 pub mod models;
 pub mod names;
+pub mod server;
 
+pub use client::emit_client;
 pub use file::{EmittedFile, Names};
 pub use models::emit_models;
+pub use server::emit_server;

@@ -1,4 +1,5 @@
 //! Integration tests of the toolkit.
 
+mod cli;
 mod load;
 mod plan;

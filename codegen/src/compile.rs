@@ -1,0 +1,154 @@
+//! From a contract on disk to a plan of files: the one way that every command takes.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::emit::{EmittedFile, Names, emit_client, emit_models, emit_server};
+use crate::finding::Findings;
+use crate::ir::Api;
+use crate::load::{Document, load_document};
+use crate::lower::{Lowered, lower_document};
+use crate::plan::{Plan, PlanError};
+
+/// A contract that compiles.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The contract as written.
+    pub document: Document,
+    /// The contract as understood.
+    pub api: Api,
+    /// What somebody should look at.
+    pub warnings: Findings,
+}
+
+/// A contract that does not compile.
+#[derive(Debug, thiserror::Error)]
+#[error("compile the contract:\n{}", self.render())]
+pub struct Failed {
+    /// Everything that is wrong with it.
+    pub findings: Findings,
+    /// The contract as written, when it could be read.
+    pub document: Option<Box<Document>>,
+}
+
+impl Failed {
+    /// All findings as text for a person.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.findings.render(self.document.as_deref())
+    }
+}
+
+/// What to make of a contract, and where it goes.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The root document.
+    pub spec: PathBuf,
+    /// Names that the generated text mentions.
+    pub names: Names,
+    /// The folder that the other folders are relative to.
+    pub root: PathBuf,
+    /// Where models go; its last part is `generated`. No models are made without it.
+    pub models_dir: Option<PathBuf>,
+    /// Where the server's traits and HTTP layer go, by the same rules.
+    pub server_dir: Option<PathBuf>,
+    /// Where the client goes, by the same rules.
+    pub client_dir: Option<PathBuf>,
+}
+
+/// A plan, and what compiling it told.
+#[derive(Debug)]
+pub struct Planned {
+    /// The files.
+    pub plan: Plan,
+    /// The contract as written, for the places of the warnings.
+    pub document: Document,
+    /// What somebody should look at.
+    pub warnings: Findings,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The contract does not compile.
+    #[error(transparent)]
+    Contract(#[from] Failed),
+    /// The folders cannot be owned.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+/// Reads and resolves a contract.
+///
+/// # Errors
+/// Every finding of the first stage that found an error.
+pub fn compile(spec: &Path) -> Result<Compiled, Failed> {
+    let document = load_document(spec).map_err(|findings| Failed {
+        findings,
+        document: None,
+    })?;
+    match lower_document(&document) {
+        Ok(Lowered { api, warnings }) => Ok(Compiled {
+            document,
+            api,
+            warnings,
+        }),
+        Err(findings) => Err(failed(findings, document)),
+    }
+}
+
+/// Compiles a contract into the files that a target wants. Nothing is written.
+///
+/// # Errors
+/// When the contract does not compile, or a folder cannot be owned.
+pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
+    let Compiled {
+        document,
+        api,
+        mut warnings,
+    } = compile(&target.spec)?;
+    let mut plan = Plan::new(&target.root);
+    if let Some(dir) = &target.models_dir {
+        add(&mut plan, dir, emit_models(&api, &target.names))?;
+    }
+    if let Some(dir) = &target.server_dir {
+        add(&mut plan, dir, emit_server(&api, &target.names))?;
+    }
+    if let Some(dir) = &target.client_dir {
+        match emit_client(&api, &target.names) {
+            Ok((files, told)) => {
+                warnings.extend(told);
+                add(&mut plan, dir, files)?;
+            }
+            Err(findings) => return Err(failed(findings, document).into()),
+        }
+    }
+    Ok(Planned {
+        plan,
+        document,
+        warnings: warnings.sorted(),
+    })
+}
+
+fn add(plan: &mut Plan, dir: &Path, files: Vec<EmittedFile>) -> Result<(), PlanError> {
+    let dir = plain(dir);
+    plan.own(&dir)?;
+    files
+        .into_iter()
+        .try_for_each(|file| plan.add(&format!("{dir}/{}", file.path), file.text))
+}
+
+/// A path with `/` between its parts and without `.`; whatever else is unusual about it, the plan refuses.
+fn plain(dir: &Path) -> String {
+    let parts = dir.components().filter(|part| *part != Component::CurDir);
+    let parts: Vec<String> = parts
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    parts.join("/")
+}
+
+fn failed(findings: Findings, document: Document) -> Failed {
+    Failed {
+        findings,
+        document: Some(Box::new(document)),
+    }
+}

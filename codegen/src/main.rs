@@ -1,0 +1,157 @@
+//! The command `concierge-codegen`: checks contracts and generates from them.
+//!
+//! Data goes to the standard output, findings to the standard error. It ends with 0 when all is well, 4 when generated files are
+//! stale, 100 when the contract or the folders are at fault, and 2 when it was called wrongly.
+
+use std::fmt::Display;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use concierge_codegen::compile::{Planned, Target, TargetError, compile, plan_target};
+use concierge_codegen::emit::Names;
+use concierge_codegen::plan::{Change, PlanError};
+
+const STALE: u8 = 4;
+const FAILED: u8 = 100;
+
+/// Compiles OpenAPI contracts into Rust.
+#[derive(Parser)]
+#[command(name = "concierge-codegen", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reports everything that is wrong with a contract.
+    Check(Check),
+    /// Writes the generated files, or says which are stale.
+    Gen(Gen),
+}
+
+#[derive(Args)]
+struct Check {
+    /// The contract's root document.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+}
+
+#[derive(Args)]
+struct Gen {
+    /// The contract's root document.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// Compares only; ends with 4 when a file is stale.
+    #[arg(long)]
+    check: bool,
+    /// The folder that the other folders are relative to.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Where models go; the folder is called `generated`.
+    #[arg(long, value_name = "DIR")]
+    models_dir: Option<PathBuf>,
+    /// Where the server's traits and HTTP layer go.
+    #[arg(long, value_name = "DIR")]
+    server_dir: Option<PathBuf>,
+    /// Where the client goes.
+    #[arg(long, value_name = "DIR")]
+    client_dir: Option<PathBuf>,
+    /// The Rust path of the crate or module that holds the models.
+    #[arg(long, value_name = "PATH", default_value = "concierge_spec")]
+    models_path: String,
+    /// The command that the first line of every generated file names.
+    #[arg(long, value_name = "TEXT", default_value = "concierge-codegen gen")]
+    command: String,
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Check(args) => check(&args),
+        Command::Gen(args) => generate(args),
+    }
+}
+
+fn check(args: &Check) -> ExitCode {
+    match compile(&args.spec) {
+        Ok(compiled) => {
+            tell(compiled.warnings.render(Some(&compiled.document)));
+            let (operations, types) = (compiled.api.operations.len(), compiled.api.types.len());
+            print(format_args!("{operations} operations, {types} types\n"));
+            ExitCode::SUCCESS
+        }
+        Err(failed) => fail(failed.render()),
+    }
+}
+
+fn generate(args: Gen) -> ExitCode {
+    let compares = args.check;
+    let planned = match plan_target(&target(args)) {
+        Ok(planned) => planned,
+        Err(TargetError::Contract(failed)) => return fail(failed.render()),
+        Err(TargetError::Plan(error)) => return fail(sentence(error)),
+    };
+    let Planned {
+        plan,
+        document,
+        warnings,
+    } = planned;
+    tell(warnings.render(Some(&document)));
+    let changes = if compares { plan.check() } else { plan.apply() };
+    match changes {
+        Ok(changes) if compares => report_stale(&changes),
+        Ok(changes) => {
+            changes.iter().for_each(|change| {
+                print(format_args!("{} {}\n", change.kind.as_str(), change.path))
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(sentence(error)),
+    }
+}
+
+fn target(args: Gen) -> Target {
+    Target {
+        spec: args.spec,
+        names: Names {
+            command: args.command,
+            models: args.models_path,
+        },
+        root: args.root,
+        models_dir: args.models_dir,
+        server_dir: args.server_dir,
+        client_dir: args.client_dir,
+    }
+}
+
+fn report_stale(changes: &[Change]) -> ExitCode {
+    if changes.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    changes.iter().for_each(print);
+    tell(format_args!(
+        "{} generated files are stale\n",
+        changes.len()
+    ));
+    ExitCode::from(STALE)
+}
+
+fn sentence(error: PlanError) -> String {
+    format!("error: failed to {:#}\n", anyhow::Error::new(error))
+}
+
+fn fail(message: impl Display) -> ExitCode {
+    tell(message);
+    ExitCode::from(FAILED)
+}
+
+/// A reader that closes its end is no reason to fail.
+fn print(text: impl Display) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
+fn tell(text: impl Display) {
+    let _ = write!(std::io::stderr(), "{text}");
+}
