@@ -16,12 +16,9 @@ pub fn text(rule: &'static Text) -> impl Fn(&str, &At<'_>, &mut Violations) -> O
 
 /// A string with a closed list of values.
 pub fn choice<T: TextEnum>() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> {
-    |raw, at, out| {
-        if !T::VALUES.accepts(raw) {
-            T::VALUES.report(at, out);
-            return None;
-        }
-        T::from_wire(raw)
+    |raw, at, out| match T::from_wire(raw) {
+        Some(value) => Some(value),
+        None => refuse(at, out, "enum", "must be one of the declared values"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod close;
 mod entry;
+mod merge;
 mod native;
 mod schema;
 mod whole;

@@ -1,0 +1,13 @@
+//! The service and its mounts, with routes written by hand.
+
+mod bodies;
+mod keyed;
+mod ledger;
+mod limits;
+mod mounts;
+mod multipart;
+mod observing;
+mod parameters;
+mod refusals;
+mod shop;
+mod upload;
