@@ -1,7 +1,5 @@
 //! A request as it was sent and an answer as it was seen. Credentials are named here, never held.
 
-use std::fmt::Write as _;
-
 use concierge_codegen::ir::SchemeKind;
 
 use crate::Target;
@@ -80,33 +78,34 @@ impl Request {
     /// A `curl` command that sends the same request; credentials stand as shell variables.
     #[must_use]
     pub fn curl(&self, target: &Target) -> String {
-        let mut path = self.path.clone();
         let mut line = format!("curl -i -X {}", self.method);
+        let mut query = String::new();
         for credential in &self.credentials {
-            write_credential(&mut line, &mut path, credential, target);
+            let mark = if self.path.contains('?') || !query.is_empty() {
+                '&'
+            } else {
+                '?'
+            };
+            write_credential(&mut line, &mut query, mark, credential, target);
         }
         for (name, value) in &self.headers {
-            push(
-                &mut line,
-                &format!(" -H {}", quoted(&format!("{name}: {value}"))),
-            );
+            line.push_str(&format!(" -H {}", quoted(&format!("{name}: {value}"))));
         }
-        match self.body.as_deref().map(std::str::from_utf8) {
+        let mut feed = String::new();
+        match self
+            .body
+            .as_deref()
+            .map(|bytes| (bytes, std::str::from_utf8(bytes)))
+        {
             None => {}
-            Some(Ok(text)) => push(&mut line, &format!(" --data-binary {}", quoted(text))),
-            Some(Err(_)) => push(
-                &mut line,
-                &format!(
-                    " --data-binary \"$(printf {})\"",
-                    quoted(&octal(self.body.as_deref().unwrap_or_default()))
-                ),
-            ),
+            Some((_, Ok(text))) => line.push_str(&format!(" --data-binary {}", quoted(text))),
+            Some((bytes, Err(_))) => {
+                feed = format!("printf {} | ", quoted(&octal(bytes)));
+                line.push_str(" --data-binary @-");
+            }
         }
-        push(
-            &mut line,
-            &format!(" {}", quoted(&format!("{}{path}", target.url()))),
-        );
-        line
+        let url = quoted(&format!("{}{}", target.url(), self.path));
+        format!("{feed}{line} {url}{query}")
     }
 }
 
@@ -135,7 +134,7 @@ impl Response {
         const SHOWN_CHARS: usize = 600;
         let mut text = format!("{}", self.status);
         if let Some(media_type) = self.header("content-type") {
-            push(&mut text, &format!(" {media_type}"));
+            text.push_str(&format!(" {media_type}"));
         }
         match std::str::from_utf8(&self.body) {
             Ok("") => text,
@@ -169,9 +168,11 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
+/// Writes a credential as an option, or into the part of the URL that the shell fills in.
 fn write_credential(
     line: &mut String,
-    path: &mut String,
+    query: &mut String,
+    mark: char,
     credential: &Credential,
     target: &Target,
 ) {
@@ -180,14 +181,11 @@ fn write_credential(
         Token::Named(name) => format!("${}", target.variable(name).unwrap_or("TOKEN")),
     };
     match &credential.scheme {
-        SchemeKind::Bearer => push(line, &format!(" -H \"authorization: Bearer {value}\"")),
-        SchemeKind::Basic => push(line, &format!(" -u \"{value}\"")),
-        SchemeKind::HeaderKey(name) => push(line, &format!(" -H \"{name}: {value}\"")),
-        SchemeKind::CookieKey(name) => push(line, &format!(" -b \"{name}={value}\"")),
-        SchemeKind::QueryKey(name) => {
-            let mark = if path.contains('?') { '&' } else { '?' };
-            push(path, &format!("{mark}{name}='\"{value}\"'"));
-        }
+        SchemeKind::Bearer => line.push_str(&format!(" -H \"authorization: Bearer {value}\"")),
+        SchemeKind::Basic => line.push_str(&format!(" -u \"{value}\"")),
+        SchemeKind::HeaderKey(name) => line.push_str(&format!(" -H \"{name}: {value}\"")),
+        SchemeKind::CookieKey(name) => line.push_str(&format!(" -b \"{name}={value}\"")),
+        SchemeKind::QueryKey(name) => query.push_str(&format!("\"{mark}{name}={value}\"")),
     }
 }
 
@@ -196,13 +194,52 @@ fn quoted(text: &str) -> String {
 }
 
 fn octal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        push(&mut out, &format!("\\{byte:03o}"));
-        out
-    })
+    bytes.iter().map(|byte| format!("\\{byte:03o}")).collect()
 }
 
-fn push(out: &mut String, text: &str) {
-    // writing to a string cannot fail
-    let _ = out.write_str(text);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(body: &[u8], scheme: SchemeKind) -> Request {
+        Request {
+            method: "POST".to_owned(),
+            path: "/a?b=c".to_owned(),
+            headers: vec![("x-note".to_owned(), "it's".to_owned())],
+            body: Some(body.to_vec()),
+            credentials: vec![Credential {
+                scheme,
+                token: Token::Named("default"),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_reproduction_names_the_variable_and_quotes_the_rest() {
+        let target = Target::new("http://host/").with_token_of("default", "hush", "KEY");
+        let line = request(b"{}", SchemeKind::Bearer).curl(&target);
+        let wanted = r#"curl -i -X POST -H "authorization: Bearer $KEY" -H 'x-note: it'\''s' --data-binary '{}' 'http://host/a?b=c'"#;
+        assert_eq!(line, wanted);
+        let line = request(b"{}", SchemeKind::QueryKey("key".to_owned())).curl(&target);
+        assert!(
+            line.ends_with(r#" 'http://host/a?b=c'"&key=$KEY""#),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_piped_in() {
+        let line = request(&[0xff, 0], SchemeKind::Bearer).curl(&Target::new("http://host"));
+        assert!(
+            line.starts_with(r"printf '\377\000' | curl ") && line.contains(" --data-binary @- "),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn answers_never_hold_a_credential() {
+        let target = Target::new("http://host").with_token("default", "hush");
+        assert_eq!(target.mask(b"a hush, hush".to_vec()), b"a ***, ***");
+        assert!(!format!("{target:?}").contains("hush"));
+    }
 }

@@ -4,4 +4,7 @@ mod call;
 mod multipart;
 mod style;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use call::{Draft, runtime_owned};

@@ -101,3 +101,14 @@ async fn what_cannot_be_run_is_1() {
     let output = command("http://127.0.0.1:9", &["--no-such-flag"]).await;
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_did_not_run_is_100_on_demand() {
+    let stub = Stub::start(Flaw::None).await;
+    let one_token = &TOKENS[..2];
+    assert_eq!(command(&stub.url, one_token).await.status.code(), Some(0));
+    let complete = command(&stub.url, &[one_token, &["--complete"]].concat()).await;
+    assert_eq!(complete.status.code(), Some(100));
+    let complete = command(&stub.url, &[&TOKENS[..], &["--complete"]].concat()).await;
+    assert_eq!(complete.status.code(), Some(0));
+}
