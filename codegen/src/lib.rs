@@ -7,3 +7,4 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod plan;
+pub mod review;

@@ -7,7 +7,7 @@ use super::names::Hint;
 use super::nullable::Kind;
 use super::outline::Part as SchemaPart;
 use super::parameters::{Home, named_part};
-use super::schemas;
+use super::{references, schemas};
 use crate::ir::{Content, Example, Format, MediaKind, Part, Schema, Text, Type};
 use crate::load::{Node, Version};
 
@@ -165,7 +165,7 @@ fn text_schema<'d>(cx: &mut Context<'d>, media_type: &str, schema: &SchemaPart<'
 fn parts_of<'d>(cx: &mut Context<'d>, media: &'d Node, schema: &SchemaPart<'d>) -> Vec<Part> {
     let hint = match cx.resolve(schema.node) {
         Some(target) if schema.node.reference().is_some() => {
-            schemas::hint_of_target(cx, schema.node, target)
+            references::hint_of_target(cx, schema.node, target)
         }
         _ => schema.hint.clone(),
     };

@@ -2,11 +2,10 @@
 
 use super::context::{Context, key_of};
 use super::nullable::NullWord;
-use super::outline::{
-    AdditionalOutline, Bounds, Choice, FieldOutline, Notes, Outline, Part, outline_of,
-};
+use super::outline::{AdditionalOutline, Bounds, Choice, FieldOutline, Notes, Outline, Part};
+use super::reading::{notes_of, outline_of};
+use super::references;
 use super::scalars;
-use super::schemas;
 use crate::ir;
 use crate::load::{Node, Version};
 
@@ -35,7 +34,7 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
         whole = behind_reference(cx, node, path);
         if cx.version == Version::V30 {
             let mut outline = whole.unwrap_or_else(|| Outline::silent(node));
-            outline.notes = super::outline::notes_of(cx, node).or(outline.notes);
+            outline.notes = notes_of(cx, node).or(outline.notes);
             return outline;
         }
     }
@@ -88,7 +87,7 @@ fn behind_reference<'d>(
         );
         return None;
     }
-    let hint = schemas::hint_of_target(cx, reference, target);
+    let hint = references::hint_of_target(cx, reference, target);
     path.push(target);
     let mut outline = compose_on(cx, &Part { node: target, hint }, path);
     path.pop();

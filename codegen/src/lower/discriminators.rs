@@ -3,7 +3,7 @@
 use super::compose::{compose, compose_all};
 use super::context::{Context, NodeKey, key_of};
 use super::outline::{Choice, Part};
-use super::schemas;
+use super::references;
 use crate::load::{Key, Node, Value};
 
 /// For every branch the discriminator's values that lead to it.
@@ -147,8 +147,8 @@ fn implied_tags<'d>(cx: &mut Context<'d>, branch: &Part<'d>, property: &str) -> 
 }
 
 fn component_name<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<String> {
-    let reference = schemas::bare_reference(cx, node)?;
-    let id = schemas::component(cx, reference)?;
+    let reference = references::bare_reference(cx, node)?;
+    let id = references::component(cx, reference)?;
     Some(cx.types.slot(id).component.clone())
 }
 

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::operations::{declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
-use super::{order, problem, schemas, sessions, usage};
+use super::{order, problem, references, schemas, sessions, usage};
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
 use crate::load::{Bundle, Document, Node};
@@ -69,7 +69,7 @@ fn reserve_components(cx: &mut Context<'_>) {
     for (name, node) in components {
         if cx.types.find_component(node).is_none() {
             let module = cx.types.module_of_file(cx.doc, node.span);
-            schemas::reserve(cx, node, name, module);
+            references::reserve(cx, node, name, module);
         }
     }
 }

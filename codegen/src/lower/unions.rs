@@ -6,7 +6,7 @@ use super::context::Context;
 use super::names::Site;
 use super::nullable::{Kind, Kinds, NullWord};
 use super::outline::{Choice, Outline, Part};
-use super::{discriminators, enums, schemas};
+use super::{discriminators, enums, references, schemas};
 use crate::ir::{Discriminator, Schema, Union, UnionKind, UnionVariant};
 use crate::load::Node;
 
@@ -249,8 +249,8 @@ fn name_of_branch<'d>(
     tags: &[String],
     index: usize,
 ) -> String {
-    if let Some(id) = schemas::bare_reference(cx, branch.node)
-        .and_then(|reference| schemas::component(cx, reference))
+    if let Some(id) = references::bare_reference(cx, branch.node)
+        .and_then(|reference| references::component(cx, reference))
     {
         return cx.types.slot(id).name.clone();
     }

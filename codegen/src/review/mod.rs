@@ -1,0 +1,6 @@
+//! What a person should look at in a contract, beyond what stops compilation.
+
+mod extensions;
+mod lint;
+
+pub use lint::lint;
