@@ -845,6 +845,20 @@ components:
     }
 
     #[test]
+    fn the_deepest_contract_that_is_allowed_is_read() {
+        let depth = 500;
+        let schema = format!("{}{{}}{}", r#"{"items":"#.repeat(depth), "}".repeat(depth));
+        let text =
+            format!(r#"{{"openapi": "3.0.3", "components": {{"schemas": {{"A": {schema}}}}}}}"#);
+        let document = load_texts(&[("openapi.json", &text)]).expect("it is sound");
+        assert!(
+            bundle(&document)
+                .expect("it is one document")
+                .contains("\"items\": {}")
+        );
+    }
+
+    #[test]
     fn cut_anywhere_nothing_panics() {
         for end in (0..YAML.len()).filter(|end| YAML.is_char_boundary(*end)) {
             read(&YAML[..end], JSON);
