@@ -34,7 +34,9 @@ impl Proxies {
 
     /// The caller's address. Without a socket, as in tests, it is the loopback address.
     pub(crate) fn address(&self, peer: Option<Peer>, headers: &HeaderMap) -> IpAddr {
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.0.to_canonical());
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| {
+            peer.0.to_canonical()
+        });
         if !self.trusts(peer) {
             return peer;
         }
@@ -45,9 +47,13 @@ impl Proxies {
         };
         let mut last = peer;
         for value in headers.get_all(name).iter().rev() {
-            let Ok(text) = value.to_str() else { return last };
+            let Ok(text) = value.to_str() else {
+                return last;
+            };
             for hop in text.rsplit(',') {
-                let Some(address) = self.hop(hop.trim()) else { return last };
+                let Some(address) = self.hop(hop.trim()) else {
+                    return last;
+                };
                 last = address;
                 if !self.trusts(address) {
                     return address;
@@ -65,7 +71,10 @@ impl Proxies {
         match self.header {
             ForwardedBy::XForwardedFor => node(text),
             ForwardedBy::Forwarded => {
-                let pair = text.split(';').map(str::trim).find(|pair| pair.get(..4).is_some_and(|name| name.eq_ignore_ascii_case("for=")))?;
+                let pair = text.split(';').map(str::trim).find(|pair| {
+                    pair.get(..4)
+                        .is_some_and(|name| name.eq_ignore_ascii_case("for="))
+                })?;
                 node(pair[4..].trim_matches('"'))
             }
         }
@@ -75,10 +84,16 @@ impl Proxies {
 /// An address with or without a port; IPv6 with a port stands in brackets.
 fn node(text: &str) -> Option<IpAddr> {
     if let Some(rest) = text.strip_prefix('[') {
-        return rest.split_once(']').and_then(|(address, _)| address.parse::<IpAddr>().ok()).map(|address| address.to_canonical());
+        return rest
+            .split_once(']')
+            .and_then(|(address, _)| address.parse::<IpAddr>().ok())
+            .map(|address| address.to_canonical());
     }
     let address = text.parse::<IpAddr>().ok();
-    let address = address.or_else(|| text.split_once(':').and_then(|(address, _)| address.parse().ok()));
+    let address = address.or_else(|| {
+        text.split_once(':')
+            .and_then(|(address, _)| address.parse().ok())
+    });
     address.map(|address: IpAddr| address.to_canonical())
 }
 
@@ -98,8 +113,16 @@ impl Network {
     #[must_use]
     pub fn holds(&self, address: IpAddr) -> bool {
         match (self.base, address) {
-            (IpAddr::V4(base), IpAddr::V4(address)) => same_prefix(base.to_bits().into(), address.to_bits().into(), 32 - u32::from(self.prefix)),
-            (IpAddr::V6(base), IpAddr::V6(address)) => same_prefix(base.to_bits(), address.to_bits(), 128 - u32::from(self.prefix)),
+            (IpAddr::V4(base), IpAddr::V4(address)) => same_prefix(
+                base.to_bits().into(),
+                address.to_bits().into(),
+                32 - u32::from(self.prefix),
+            ),
+            (IpAddr::V6(base), IpAddr::V6(address)) => same_prefix(
+                base.to_bits(),
+                address.to_bits(),
+                128 - u32::from(self.prefix),
+            ),
             _ => false,
         }
     }
@@ -120,7 +143,11 @@ impl FromStr for Network {
         let base: IpAddr = base.parse().map_err(|_| NotANetwork)?;
         let widest = if base.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.unwrap_or(widest);
-        if prefix > widest { Err(NotANetwork) } else { Ok(Self { base, prefix }) }
+        if prefix > widest {
+            Err(NotANetwork)
+        } else {
+            Ok(Self { base, prefix })
+        }
     }
 }
 
@@ -140,29 +167,67 @@ mod tests {
         let proxies = Proxies::new(vec!["10.0.0.0/8".parse().expect("a network")], header);
         let mut headers = HeaderMap::new();
         headers.insert(name, value.parse().expect("a value"));
-        proxies.address(Some(Peer(peer.parse().expect("an address"))), &headers).to_string()
+        proxies
+            .address(Some(Peer(peer.parse().expect("an address"))), &headers)
+            .to_string()
     }
 
     #[test]
     fn only_a_trusted_proxy_is_believed() {
         let by = ForwardedBy::XForwardedFor;
-        assert_eq!(address(by, "10.1.2.3", "x-forwarded-for", "203.0.113.9"), "203.0.113.9");
-        assert_eq!(address(by, "192.0.2.1", "x-forwarded-for", "203.0.113.9"), "192.0.2.1");
-        assert_eq!(address(by, "10.1.2.3", "forwarded", "for=203.0.113.9"), "10.1.2.3");
+        assert_eq!(
+            address(by, "10.1.2.3", "x-forwarded-for", "203.0.113.9"),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            address(by, "192.0.2.1", "x-forwarded-for", "203.0.113.9"),
+            "192.0.2.1"
+        );
+        assert_eq!(
+            address(by, "10.1.2.3", "forwarded", "for=203.0.113.9"),
+            "10.1.2.3"
+        );
     }
 
     #[test]
     fn what_the_caller_wrote_itself_is_not_believed() {
         let by = ForwardedBy::XForwardedFor;
-        assert_eq!(address(by, "10.1.2.3", "x-forwarded-for", "1.1.1.1, 203.0.113.9, 10.9.9.9"), "203.0.113.9");
-        assert_eq!(address(by, "10.1.2.3", "x-forwarded-for", "1.1.1.1, nonsense"), "10.1.2.3");
+        assert_eq!(
+            address(
+                by,
+                "10.1.2.3",
+                "x-forwarded-for",
+                "1.1.1.1, 203.0.113.9, 10.9.9.9"
+            ),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            address(by, "10.1.2.3", "x-forwarded-for", "1.1.1.1, nonsense"),
+            "10.1.2.3"
+        );
     }
 
     #[test]
     fn the_standard_header_is_read_with_ports_and_brackets() {
         let by = ForwardedBy::Forwarded;
-        assert_eq!(address(by, "10.1.2.3", "forwarded", "For=\"[2001:db8::7]:4711\";proto=https"), "2001:db8::7");
-        assert_eq!(address(by, "10.1.2.3", "forwarded", "for=198.51.100.1:80, for=10.2.2.2"), "198.51.100.1");
+        assert_eq!(
+            address(
+                by,
+                "10.1.2.3",
+                "forwarded",
+                "For=\"[2001:db8::7]:4711\";proto=https"
+            ),
+            "2001:db8::7"
+        );
+        assert_eq!(
+            address(
+                by,
+                "10.1.2.3",
+                "forwarded",
+                "for=198.51.100.1:80, for=10.2.2.2"
+            ),
+            "198.51.100.1"
+        );
     }
 
     #[test]

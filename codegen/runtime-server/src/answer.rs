@@ -1,8 +1,8 @@
 //! What an operation answers, as it goes over the wire.
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue};
 use http::StatusCode;
+use http::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::Failure;
@@ -26,7 +26,12 @@ impl Answer {
     /// # Errors
     /// A [`Failure`] when `status` is no HTTP status.
     pub fn empty(status: u16) -> Result<Self, Failure> {
-        Ok(Self { status: status_code(status)?, headers: Vec::new(), content_type: None, body: Bytes::new() })
+        Ok(Self {
+            status: status_code(status)?,
+            headers: Vec::new(),
+            content_type: None,
+            body: Bytes::new(),
+        })
     }
 
     /// A body of `application/json`.
@@ -43,7 +48,11 @@ impl Answer {
     ///
     /// # Errors
     /// A [`Failure`] when the value cannot be written as JSON.
-    pub fn json_as<T: Serialize + ?Sized>(status: u16, media_type: &'static str, body: &T) -> Result<Self, Failure> {
+    pub fn json_as<T: Serialize + ?Sized>(
+        status: u16,
+        media_type: &'static str,
+        body: &T,
+    ) -> Result<Self, Failure> {
         let bytes = serde_json::to_vec(body).map_err(Failure::from)?;
         Self::bytes(status, media_type, bytes)
     }
@@ -60,7 +69,11 @@ impl Answer {
     ///
     /// # Errors
     /// A [`Failure`] when `status` is no HTTP status.
-    pub fn bytes(status: u16, media_type: &'static str, body: impl Into<Bytes>) -> Result<Self, Failure> {
+    pub fn bytes(
+        status: u16,
+        media_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Result<Self, Failure> {
         Ok(Self {
             status: status_code(status)?,
             headers: Vec::new(),
@@ -83,7 +96,11 @@ impl Answer {
     ///
     /// # Errors
     /// A [`Failure`] when the value holds bytes that no header may hold.
-    pub fn header_if(self, name: &'static str, value: Option<impl ToString>) -> Result<Self, Failure> {
+    pub fn header_if(
+        self,
+        name: &'static str,
+        value: Option<impl ToString>,
+    ) -> Result<Self, Failure> {
         match value {
             Some(value) => self.header(name, value),
             None => Ok(self),

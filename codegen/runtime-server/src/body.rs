@@ -31,7 +31,9 @@ impl Call {
     /// # Errors
     /// 415, 413, 408, 400 `request.malformed`, 400 `validation.failed`
     pub async fn json_optional<T: Model>(&mut self) -> Result<Option<T>, Stop> {
-        let Some(bytes) = self.whole().await? else { return Ok(None) };
+        let Some(bytes) = self.whole().await? else {
+            return Ok(None);
+        };
         let value = decode::strict(&bytes).map_err(refused)?;
         self.digest = BodyDigest::Json(bytes);
         Ok(Some(value))
@@ -42,7 +44,9 @@ impl Call {
     /// # Errors
     /// 415, 413, 408, 400 `validation.failed`
     pub async fn form<T: Model>(&mut self) -> Result<T, Stop> {
-        let Some(bytes) = self.whole().await? else { return Err(missing()) };
+        let Some(bytes) = self.whole().await? else {
+            return Err(missing());
+        };
         let value = form::decode(&bytes)?;
         self.digest = BodyDigest::Bytes(bytes);
         Ok(value)
@@ -62,7 +66,9 @@ impl Call {
     /// # Errors
     /// 415, 413, 408
     pub async fn bytes(&mut self) -> Result<Bytes, Stop> {
-        let Some(bytes) = self.whole().await? else { return Err(missing()) };
+        let Some(bytes) = self.whole().await? else {
+            return Err(missing());
+        };
         self.digest = BodyDigest::Bytes(bytes.clone());
         Ok(bytes)
     }
@@ -88,7 +94,11 @@ impl Call {
         if self.media()?.is_none() {
             return Ok(None);
         }
-        let stated = self.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<u64>().ok());
+        let stated = self
+            .headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| text.parse::<u64>().ok());
         if stated.is_some_and(|length| length > self.spec().body_max_bytes) {
             return Err(too_large());
         }
@@ -96,9 +106,16 @@ impl Call {
     }
 
     async fn whole(&mut self) -> Result<Option<Bytes>, Stop> {
-        let Some(body) = self.admitted_body()? else { return Ok(None) };
+        let Some(body) = self.admitted_body()? else {
+            return Ok(None);
+        };
         let max_bytes = self.spec().body_max_bytes;
-        let bytes = match tokio::time::timeout(deadline(self.core.options.body_timeout_ms, max_bytes), collect(body, max_bytes)).await {
+        let bytes = match tokio::time::timeout(
+            deadline(self.core.options.body_timeout_ms, max_bytes),
+            collect(body, max_bytes),
+        )
+        .await
+        {
             Ok(collected) => collected?,
             Err(_) => return Err(too_slow()),
         };
@@ -118,7 +135,9 @@ async fn collect(mut body: Body, max_bytes: u64) -> Result<Bytes, Stop> {
     let mut all = BytesMut::new();
     let mut length = 0u64;
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(|_| broken())?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| broken())?.into_data() else {
+            continue;
+        };
         length += data.len() as u64;
         if length > max_bytes {
             return Err(too_large());
@@ -137,7 +156,10 @@ async fn collect(mut body: Body, max_bytes: u64) -> Result<Bytes, Stop> {
 
 /// The declared media type that the request's `content-type` means. Text must be UTF-8, and nothing may be compressed.
 fn matching(headers: &HeaderMap, declared: &'static [&'static str]) -> Option<&'static str> {
-    if headers.get(CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
         return None;
     }
     let mut values = headers.get_all(CONTENT_TYPE).iter();
@@ -147,14 +169,19 @@ fn matching(headers: &HeaderMap, declared: &'static [&'static str]) -> Option<&'
     if values.next().is_some() || !parameters.split(';').all(is_utf8) {
         return None;
     }
-    declared.iter().copied().find(|declared| covers(declared.split(';').next().unwrap_or(declared).trim(), media))
+    declared
+        .iter()
+        .copied()
+        .find(|declared| covers(declared.split(';').next().unwrap_or(declared).trim(), media))
 }
 
 /// Whether a declared media type or range means a media type.
 pub(crate) fn covers(declared: &str, media: &str) -> bool {
     match (declared.strip_suffix('*'), declared) {
         (_, "*/*") => media.contains('/'),
-        (Some(start), _) => media.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)),
+        (Some(start), _) => media
+            .get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start)),
         (None, _) => declared.eq_ignore_ascii_case(media),
     }
 }
@@ -171,7 +198,9 @@ fn is_utf8(parameter: &str) -> bool {
 
 pub(crate) fn refused(refused: Refused) -> Stop {
     match refused {
-        Refused::Malformed { line, column } => malformed(format!("the body is not JSON: look at line {line} column {column}")),
+        Refused::Malformed { line, column } => malformed(format!(
+            "the body is not JSON: look at line {line} column {column}"
+        )),
         Refused::Invalid(found) => invalid(found),
     }
 }
@@ -191,21 +220,38 @@ pub(crate) fn broken() -> Stop {
 }
 
 pub(crate) fn too_large() -> Stop {
-    Stop::refuse(413, Refusal::new("body.too_large", "the body is larger than this operation takes"))
+    Stop::refuse(
+        413,
+        Refusal::new(
+            "body.too_large",
+            "the body is larger than this operation takes",
+        ),
+    )
 }
 
 pub(crate) fn too_slow() -> Stop {
-    Stop::refuse(408, Refusal::new("request.timeout", "the body took too long to arrive"))
+    Stop::refuse(
+        408,
+        Refusal::new("request.timeout", "the body took too long to arrive"),
+    )
 }
 
 pub(crate) fn unsupported() -> Stop {
-    Stop::refuse(415, Refusal::new("media.unsupported", "this operation does not take bodies of this media type"))
+    Stop::refuse(
+        415,
+        Refusal::new(
+            "media.unsupported",
+            "this operation does not take bodies of this media type",
+        ),
+    )
 }
 
 /// What the operating system did wrong while a body was kept.
 pub(crate) fn not_kept(error: std::io::Error) -> Stop {
     Stop::fail(match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Failure::unavailable(error, 30),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            Failure::unavailable(error, 30)
+        }
         _ => Failure::from(error),
     })
 }

@@ -81,9 +81,16 @@ impl Call {
     /// # Errors
     /// 429 `rate.limit`
     pub fn session(&mut self, session: &str) -> Result<(), Stop> {
-        self.session_hash = Some(idempotency::session_hash(&self.core.options.secret, session));
+        self.session_hash = Some(idempotency::session_hash(
+            &self.core.options.secret,
+            session,
+        ));
         let now_ns = self.core.options.clock.elapsed_ns();
-        match self.core.limiter.take(self.spec(), Subject::Session(session), now_ns) {
+        match self
+            .core
+            .limiter
+            .take(self.spec(), Subject::Session(session), now_ns)
+        {
             Ok(standing) => {
                 self.exchange.tighten(standing);
                 Ok(())
@@ -112,18 +119,39 @@ impl Call {
             at_ms: now_ms,
             session_hash: self.session_hash.take(),
         };
-        Ok(Keyed::new(context, Settling { claim, audit, renderer: self.renderer }))
+        Ok(Keyed::new(
+            context,
+            Settling {
+                claim,
+                audit,
+                renderer: self.renderer,
+            },
+        ))
     }
 
     fn claim(&self, now_ms: i64) -> Result<Option<Claim>, Stop> {
-        let Some(idempotency) = self.spec().idempotency else { return Ok(None) };
+        let Some(idempotency) = self.spec().idempotency else {
+            return Ok(None);
+        };
         let Some(key) = idempotency::read_key(&self.headers)? else {
-            let refusal = Refusal::new("validation.idempotency_required", "the header x-idempotency-key is required");
-            return if idempotency.required { Err(Stop::refuse(400, refusal)) } else { Ok(None) };
+            let refusal = Refusal::new(
+                "validation.idempotency_required",
+                "the header x-idempotency-key is required",
+            );
+            return if idempotency.required {
+                Err(Stop::refuse(400, refusal))
+            } else {
+                Ok(None)
+            };
         };
         let ttl_ms = i64::try_from(idempotency.ttl_s.saturating_mul(1000)).unwrap_or(i64::MAX);
         Ok(Some(Claim {
-            scope_hash: idempotency::scope_hash(&self.core.options.secret, self.context.caller_id(), self.spec().id, key),
+            scope_hash: idempotency::scope_hash(
+                &self.core.options.secret,
+                self.context.caller_id(),
+                self.spec().id,
+                key,
+            ),
             fingerprint: idempotency::fingerprint(self.method.as_str(), &self.uri, &self.digest),
             expires_at_ms: now_ms.saturating_add(ttl_ms),
             now_ms,
@@ -142,15 +170,31 @@ impl Call {
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         let at = self.names.iter().position(|known| *known == name)?;
         let (start, end) = *self.captures.get(at)?;
-        self.uri.path().get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+        self.uri
+            .path()
+            .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 
     pub(crate) fn check_version(&self) -> Result<(), Stop> {
-        let Some(versions) = &self.core.options.versions else { return Ok(()) };
-        let Some(named) = self.headers.get(versions.header) else { return Ok(()) };
-        if versions.known.iter().any(|known| known.as_bytes() == named.as_bytes()) {
+        let Some(versions) = &self.core.options.versions else {
+            return Ok(());
+        };
+        let Some(named) = self.headers.get(versions.header) else {
+            return Ok(());
+        };
+        if versions
+            .known
+            .iter()
+            .any(|known| known.as_bytes() == named.as_bytes())
+        {
             return Ok(());
         }
-        Err(Stop::refuse(400, Refusal::new("version.unsupported", "this version of the interface is not served")))
+        Err(Stop::refuse(
+            400,
+            Refusal::new(
+                "version.unsupported",
+                "this version of the interface is not served",
+            ),
+        ))
     }
 }

@@ -28,7 +28,9 @@ impl Context {
     /// The caller's id, or an empty text for an anonymous one.
     #[must_use]
     pub fn caller_id(&self) -> &str {
-        self.caller.as_deref().map_or("", |caller| caller.id.as_str())
+        self.caller
+            .as_deref()
+            .map_or("", |caller| caller.id.as_str())
     }
 }
 

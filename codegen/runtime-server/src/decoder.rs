@@ -4,7 +4,9 @@
 use std::str::FromStr;
 
 use concierge_runtime::decode::{self, Refused};
-use concierge_runtime::{At, Date, DateTime, Decimal, Integer, Model, Number, Text, TextEnum, Violation, Violations};
+use concierge_runtime::{
+    At, Date, DateTime, Decimal, Integer, Model, Number, Text, TextEnum, Violation, Violations,
+};
 
 /// A string.
 pub fn text(rule: &'static Text) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<String> {
@@ -23,11 +25,19 @@ pub fn choice<T: TextEnum>() -> impl Fn(&str, &At<'_>, &mut Violations) -> Optio
 }
 
 /// An integer: an optional minus sign and digits.
-pub fn integer<T: TryFrom<i128>>(rule: &'static Integer) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> {
+pub fn integer<T: TryFrom<i128>>(
+    rule: &'static Integer,
+) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> {
     move |raw, at, out| {
         let digits = raw.strip_prefix('-').unwrap_or(raw);
-        let value = if digits.bytes().all(|byte| byte.is_ascii_digit()) { raw.parse::<i128>().ok() } else { None };
-        let Some(value) = value else { return refuse(at, out, "type", "must be an integer") };
+        let value = if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            raw.parse::<i128>().ok()
+        } else {
+            None
+        };
+        let Some(value) = value else {
+            return refuse(at, out, "type", "must be an integer");
+        };
         rule.check(value, at, out);
         match T::try_from(value) {
             Ok(value) => Some(value),
@@ -39,17 +49,27 @@ pub fn integer<T: TryFrom<i128>>(rule: &'static Integer) -> impl Fn(&str, &At<'_
 /// A number in the notation of JSON.
 pub fn number(rule: &'static Number) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<f64> {
     move |raw, at, out| {
-        let value = raw.parse::<Decimal>().ok().map(|value| value.to_f64()).filter(|value| value.is_finite());
-        let Some(value) = value else { return refuse(at, out, "type", "must be a number") };
+        let value = raw
+            .parse::<Decimal>()
+            .ok()
+            .map(|value| value.to_f64())
+            .filter(|value| value.is_finite());
+        let Some(value) = value else {
+            return refuse(at, out, "type", "must be a number");
+        };
         rule.check_f64(value, at, out);
         Some(value)
     }
 }
 
 /// A number in the notation of JSON, with all its digits.
-pub fn decimal(rule: &'static Number) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<Decimal> {
+pub fn decimal(
+    rule: &'static Number,
+) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<Decimal> {
     move |raw, at, out| {
-        let Ok(value) = raw.parse::<Decimal>() else { return refuse(at, out, "type", "must be a number") };
+        let Ok(value) = raw.parse::<Decimal>() else {
+            return refuse(at, out, "type", "must be a number");
+        };
         rule.check_decimal(&value, at, out);
         Some(value)
     }
@@ -66,7 +86,14 @@ pub fn boolean() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<bool> {
 
 /// RFC 3339 `date-time`.
 pub fn date_time() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<DateTime> {
-    |raw, at, out| parsed(raw, at, out, "must be a date and time as RFC 3339 writes it")
+    |raw, at, out| {
+        parsed(
+            raw,
+            at,
+            out,
+            "must be a date and time as RFC 3339 writes it",
+        )
+    }
 }
 
 /// RFC 3339 `full-date`.
@@ -82,21 +109,35 @@ pub fn json<T: Model>() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> 
         Err(Refused::Invalid(found)) => {
             let prefix = at.pointer();
             for violation in found {
-                out.push(Violation { pointer: format!("{prefix}{}", violation.pointer), place: at.place(), ..violation });
+                out.push(Violation {
+                    pointer: format!("{prefix}{}", violation.pointer),
+                    place: at.place(),
+                    ..violation
+                });
             }
             None
         }
     }
 }
 
-fn parsed<T: FromStr>(raw: &str, at: &At<'_>, out: &mut Violations, message: &'static str) -> Option<T> {
+fn parsed<T: FromStr>(
+    raw: &str,
+    at: &At<'_>,
+    out: &mut Violations,
+    message: &'static str,
+) -> Option<T> {
     match raw.parse() {
         Ok(value) => Some(value),
         Err(_) => refuse(at, out, "format", message),
     }
 }
 
-fn refuse<T>(at: &At<'_>, out: &mut Violations, rule: &'static str, message: &'static str) -> Option<T> {
+fn refuse<T>(
+    at: &At<'_>,
+    out: &mut Violations,
+    rule: &'static str,
+    message: &'static str,
+) -> Option<T> {
     out.report(at, rule, message);
     None
 }

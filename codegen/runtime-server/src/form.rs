@@ -16,17 +16,34 @@ fn object(text: &str, declared: Option<&Object>) -> Result<Map<String, Value>, S
     let mut object = Map::new();
     for (name, raw) in query::pairs(text) {
         let decoded = query::decode_form(name).zip(query::decode_form(raw));
-        let Some((name, raw)) = decoded else { return Err(body::malformed("the body is not a well-formed form")) };
-        let schema = declared.and_then(|object| object.properties.iter().find(|property| property.name == name)).map(|property| property.schema);
+        let Some((name, raw)) = decoded else {
+            return Err(body::malformed("the body is not a well-formed form"));
+        };
+        let schema = declared
+            .and_then(|object| {
+                object
+                    .properties
+                    .iter()
+                    .find(|property| property.name == name)
+            })
+            .map(|property| property.schema);
         match (schema.map(plain), object.get_mut(&*name)) {
-            (Some(Schema::Array(items, _)), Some(Value::Array(list))) => list.push(typed(&raw, items)),
+            (Some(Schema::Array(items, _)), Some(Value::Array(list))) => {
+                list.push(typed(&raw, items))
+            }
             (Some(Schema::Array(items, _)), _) => {
                 object.insert(name.into_owned(), Value::Array(vec![typed(&raw, items)]));
             }
             // A repeated scalar cannot be right; a list of it fails as the wrong type.
             (_, Some(twice)) => *twice = Value::Array(vec![twice.take(), Value::Null]),
             (schema, None) => {
-                object.insert(name.into_owned(), schema.map_or_else(|| Value::String(raw.to_string()), |schema| typed(&raw, schema)));
+                object.insert(
+                    name.into_owned(),
+                    schema.map_or_else(
+                        || Value::String(raw.to_string()),
+                        |schema| typed(&raw, schema),
+                    ),
+                );
             }
         }
     }
@@ -51,9 +68,15 @@ fn plain(schema: &'static Schema) -> &'static Schema {
 fn typed(raw: &str, schema: &'static Schema) -> Value {
     let fits = match plain(schema) {
         Schema::Boolean => matches!(raw, "true" | "false"),
-        Schema::Integer(_) | Schema::Number(_) => raw.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)),
+        Schema::Integer(_) | Schema::Number(_) => raw
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte)),
         _ => false,
     };
-    let value = if fits { serde_json::from_str(raw).ok() } else { None };
+    let value = if fits {
+        serde_json::from_str(raw).ok()
+    } else {
+        None
+    };
     value.unwrap_or_else(|| Value::String(raw.to_owned()))
 }

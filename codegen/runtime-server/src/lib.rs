@@ -33,7 +33,9 @@ pub use answer::Answer;
 pub use call::Call;
 pub use clock::{Clock, SystemClock};
 pub use context::{Caller, Context, Peer, RequestId};
-pub use idempotency::{AuditEntry, Claim, Claimed, Engine, EngineError, Job, Keyed, Ledger, Receipt, Settled, Stored};
+pub use idempotency::{
+    AuditEntry, Claim, Claimed, Engine, EngineError, Job, Keyed, Ledger, Receipt, Settled, Stored,
+};
 pub use limits::Profile;
 pub use multipart::{PartKind, PartSpec, Parts};
 pub use observe::{Observer, RequestLine, SlogObserver};
@@ -46,7 +48,10 @@ pub use service::Service;
 pub use spool::Spooled;
 
 pub use bytes::Bytes;
-pub use concierge_runtime::{IdempotencySpec, LimitKey, LimitSpec, OperationSpec, Place, Scheme, SchemeKind, SchemeUse, Violation, Violations};
+pub use concierge_runtime::{
+    IdempotencySpec, LimitKey, LimitSpec, OperationSpec, Place, Scheme, SchemeKind, SchemeUse,
+    Violation, Violations,
+};
 
 /// The body of requests and responses: dropshot's own, so that nothing is wrapped twice.
 pub type Body = dropshot::Body;

@@ -31,12 +31,21 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    const OPEN: Self = Self { limit: u32::MAX, remaining: u32::MAX, reset_s: 0 };
+    const OPEN: Self = Self {
+        limit: u32::MAX,
+        remaining: u32::MAX,
+        reset_s: 0,
+    };
 
     /// The one with fewer calls left.
     pub(crate) fn tighter(self, other: Option<Self>) -> Self {
         match other {
-            Some(other) if (other.remaining, u64::MAX - other.reset_s) < (self.remaining, u64::MAX - self.reset_s) => other,
+            Some(other)
+                if (other.remaining, u64::MAX - other.reset_s)
+                    < (self.remaining, u64::MAX - self.reset_s) =>
+            {
+                other
+            }
             _ => self,
         }
     }
@@ -52,7 +61,10 @@ pub(crate) struct TooSoon {
 
 impl TooSoon {
     pub(crate) fn stop(self) -> Stop {
-        Stop::refuse(429, Refusal::new("rate.limit", "too many requests").with_retry_after_s(self.retry_after_s))
+        Stop::refuse(
+            429,
+            Refusal::new("rate.limit", "too many requests").with_retry_after_s(self.retry_after_s),
+        )
     }
 }
 
@@ -93,23 +105,49 @@ impl Limiter {
     }
 
     /// Counts a call against every limit of this kind of subject.
-    pub(crate) fn take(&self, spec: &'static OperationSpec, subject: Subject<'_>, now_ns: u64) -> Result<Option<Standing>, TooSoon> {
+    pub(crate) fn take(
+        &self,
+        spec: &'static OperationSpec,
+        subject: Subject<'_>,
+        now_ns: u64,
+    ) -> Result<Option<Standing>, TooSoon> {
         // Looking first keeps a refused call from using up the limits beside the one that refuses it.
         self.visit(spec, subject, |cell, quota| cell.look(quota, now_ns))?;
         self.visit(spec, subject, |cell, quota| cell.take(quota, now_ns))
     }
 
     /// Where the subject stands, without counting a call.
-    pub(crate) fn standing(&self, spec: &'static OperationSpec, subject: Subject<'_>, now_ns: u64) -> Option<Standing> {
-        self.visit(spec, subject, |cell, quota| Ok(cell.standing(quota, now_ns))).ok().flatten()
+    pub(crate) fn standing(
+        &self,
+        spec: &'static OperationSpec,
+        subject: Subject<'_>,
+        now_ns: u64,
+    ) -> Option<Standing> {
+        self.visit(
+            spec,
+            subject,
+            |cell, quota| Ok(cell.standing(quota, now_ns)),
+        )
+        .ok()
+        .flatten()
     }
 
-    fn visit<F>(&self, spec: &'static OperationSpec, subject: Subject<'_>, mut visit: F) -> Result<Option<Standing>, TooSoon>
+    fn visit<F>(
+        &self,
+        spec: &'static OperationSpec,
+        subject: Subject<'_>,
+        mut visit: F,
+    ) -> Result<Option<Standing>, TooSoon>
     where
         F: FnMut(&mut Cell<'_>, Quota) -> Result<Standing, TooSoon>,
     {
         let mut tightest = None;
-        for (index, limit) in spec.limits.iter().enumerate().filter(|(_, limit)| subject.is_counted_by(limit.key)) {
+        for (index, limit) in spec
+            .limits
+            .iter()
+            .enumerate()
+            .filter(|(_, limit)| subject.is_counted_by(limit.key))
+        {
             let Some(quota) = Quota::new(limit, self.profile) else {
                 tightest = Some(Standing::OPEN.tighter(tightest));
                 continue;
@@ -117,7 +155,11 @@ impl Limiter {
             let key = self.key(spec, index, subject);
             let shard = &self.shards[usize::try_from(key % SHARDS as u64).unwrap_or(0)];
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut cell = Cell { shard: &mut shard, key, generation_max: self.generation_max };
+            let mut cell = Cell {
+                shard: &mut shard,
+                key,
+                generation_max: self.generation_max,
+            };
             tightest = Some(visit(&mut cell, quota)?.tighter(tightest));
         }
         Ok(tightest)
@@ -138,7 +180,10 @@ impl Limiter {
 
 impl Subject<'_> {
     fn is_counted_by(self, key: LimitKey) -> bool {
-        matches!((self, key), (Self::Address(_), LimitKey::Address) | (Self::Session(_), LimitKey::Session(_)))
+        matches!(
+            (self, key),
+            (Self::Address(_), LimitKey::Address) | (Self::Session(_), LimitKey::Session(_))
+        )
     }
 }
 
@@ -155,21 +200,35 @@ impl Quota {
     fn new(limit: &LimitSpec, profile: Profile) -> Option<Self> {
         let requests = match profile {
             Profile::Declared => limit.requests,
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float casts saturate")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "float casts saturate"
+            )]
             Profile::Scaled(factor) => (f64::from(limit.requests) * factor).round() as u32,
             Profile::Open => return None,
         };
         let requests = requests.max(1);
         let window_ns = u64::from(limit.window_s.max(1)) * 1_000_000_000;
-        Some(Self { requests, interval_ns: (window_ns / u64::from(requests)).max(1), window_ns })
+        Some(Self {
+            requests,
+            interval_ns: (window_ns / u64::from(requests)).max(1),
+            window_ns,
+        })
     }
 
     /// Where somebody stands whose calls are paid for until `paid_ns`.
     fn standing(self, paid_ns: u64, now_ns: u64) -> Standing {
         let owed_ns = paid_ns.saturating_sub(now_ns);
         let remaining = self.window_ns.saturating_sub(owed_ns) / self.interval_ns;
-        let remaining = u32::try_from(remaining).unwrap_or(u32::MAX).min(self.requests);
-        Standing { limit: self.requests, remaining, reset_s: owed_ns.div_ceil(1_000_000_000) }
+        let remaining = u32::try_from(remaining)
+            .unwrap_or(u32::MAX)
+            .min(self.requests);
+        Standing {
+            limit: self.requests,
+            remaining,
+            reset_s: owed_ns.div_ceil(1_000_000_000),
+        }
     }
 }
 
@@ -183,7 +242,11 @@ struct Cell<'a> {
 impl Cell<'_> {
     /// The moment until which earlier calls are paid for.
     fn paid_ns(&self) -> u64 {
-        let paid = self.shard.young.get(&self.key).or_else(|| self.shard.old.get(&self.key));
+        let paid = self
+            .shard
+            .young
+            .get(&self.key)
+            .or_else(|| self.shard.old.get(&self.key));
         paid.copied().unwrap_or(0)
     }
 
@@ -194,15 +257,26 @@ impl Cell<'_> {
     fn look(&self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
         let paid_ns = self.paid_ns();
         let next_ns = paid_ns.max(now_ns).saturating_add(quota.interval_ns);
-        let wait_ns = next_ns.saturating_sub(now_ns).saturating_sub(quota.window_ns);
+        let wait_ns = next_ns
+            .saturating_sub(now_ns)
+            .saturating_sub(quota.window_ns);
         let standing = quota.standing(paid_ns, now_ns);
-        if wait_ns == 0 { Ok(standing) } else { Err(TooSoon { standing, retry_after_s: wait_ns.div_ceil(1_000_000_000) }) }
+        if wait_ns == 0 {
+            Ok(standing)
+        } else {
+            Err(TooSoon {
+                standing,
+                retry_after_s: wait_ns.div_ceil(1_000_000_000),
+            })
+        }
     }
 
     fn take(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
         self.look(quota, now_ns)?;
         let next_ns = self.paid_ns().max(now_ns).saturating_add(quota.interval_ns);
-        if self.shard.young.len() >= self.generation_max && !self.shard.young.contains_key(&self.key) {
+        if self.shard.young.len() >= self.generation_max
+            && !self.shard.young.contains_key(&self.key)
+        {
             self.shard.old = std::mem::take(&mut self.shard.young);
         }
         self.shard.young.insert(self.key, next_ns);

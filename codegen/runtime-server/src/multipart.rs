@@ -68,12 +68,20 @@ const PARTS_MAX: usize = 100;
 
 impl Parts {
     /// The value of a part whose table says that it must stand.
-    pub fn required<T>(&mut self, name: &str, decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>) -> Found<T> {
+    pub fn required<T>(
+        &mut self,
+        name: &str,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Found<T> {
         Found(self.optional(name, decode))
     }
 
     /// The value of a part that may be absent.
-    pub fn optional<T>(&mut self, name: &str, decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>) -> Option<T> {
+    pub fn optional<T>(
+        &mut self,
+        name: &str,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Option<T> {
         let (_, text) = self.texts.iter().find(|(known, _)| *known == name)?;
         let root = At::root(Place::Body);
         decode(text, &root.property(name), &mut self.found)
@@ -95,12 +103,24 @@ impl Parts {
     /// # Errors
     /// 400 `validation.failed` with every violation.
     pub fn finish(self) -> Result<(), Stop> {
-        let Self { specs, seen, mut found, .. } = self;
+        let Self {
+            specs,
+            seen,
+            mut found,
+            ..
+        } = self;
         let root = At::root(Place::Body);
-        for spec in specs.iter().filter(|spec| spec.required && !seen.contains(&spec.name)) {
+        for spec in specs
+            .iter()
+            .filter(|spec| spec.required && !seen.contains(&spec.name))
+        {
             found.report(&root.property(spec.name), "required", "must be present");
         }
-        if found.is_empty() { Ok(()) } else { Err(invalid(found)) }
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(invalid(found))
+        }
     }
 }
 
@@ -110,12 +130,23 @@ impl Call {
     /// # Errors
     /// 415, 413, 408, 400 `request.malformed`; a failure when the spool folder cannot be written.
     pub async fn multipart(&mut self, specs: &'static [PartSpec]) -> Result<Parts, Stop> {
-        let Some(body) = self.admitted_body()? else { return Err(missing()) };
-        let boundary = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|text| multer::parse_boundary(text).ok());
-        let Some(boundary) = boundary else { return Err(unsupported()) };
+        let Some(body) = self.admitted_body()? else {
+            return Err(missing());
+        };
+        let boundary = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|text| multer::parse_boundary(text).ok());
+        let Some(boundary) = boundary else {
+            return Err(unsupported());
+        };
         let intake = Intake::new(specs, self.core.options.spool_dir.clone());
         let max_bytes = self.spec().body_max_bytes;
-        let read = tokio::time::timeout(deadline(self.core.options.body_timeout_ms, max_bytes), intake.read(body, boundary, max_bytes));
+        let read = tokio::time::timeout(
+            deadline(self.core.options.body_timeout_ms, max_bytes),
+            intake.read(body, boundary, max_bytes),
+        );
         let (parts, digest) = read.await.map_err(|_| too_slow())??;
         self.exchange.set_body_left(false);
         self.digest = BodyDigest::Parts(digest);
@@ -133,11 +164,26 @@ struct Intake {
 
 impl Intake {
     fn new(specs: &'static [PartSpec], spool_dir: PathBuf) -> Self {
-        let parts = Parts { specs, texts: Vec::new(), files: Vec::new(), seen: Vec::new(), found: Violations::new() };
-        Self { spool_dir, parts, prints: Vec::new() }
+        let parts = Parts {
+            specs,
+            texts: Vec::new(),
+            files: Vec::new(),
+            seen: Vec::new(),
+            found: Violations::new(),
+        };
+        Self {
+            spool_dir,
+            parts,
+            prints: Vec::new(),
+        }
     }
 
-    async fn read(mut self, body: Body, boundary: String, max_bytes: u64) -> Result<(Parts, [u8; 32]), Stop> {
+    async fn read(
+        mut self,
+        body: Body,
+        boundary: String,
+        max_bytes: u64,
+    ) -> Result<(Parts, [u8; 32]), Stop> {
         let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(max_bytes));
         let mut multipart = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
         let mut count = 0;
@@ -159,26 +205,48 @@ impl Intake {
     }
 
     async fn take(&mut self, mut field: Field<'static>) -> Result<(), Stop> {
-        let spec = self.parts.specs.iter().find(|spec| field.name() == Some(spec.name));
+        let spec = self
+            .parts
+            .specs
+            .iter()
+            .find(|spec| field.name() == Some(spec.name));
         let Some(spec) = spec else {
             while field.chunk().await.map_err(refused)?.is_some() {}
             return Ok(());
         };
         if self.parts.seen.contains(&spec.name) {
             let root = At::root(Place::Body);
-            self.parts.found.report(&root.property(spec.name), "maxItems", "must be given once");
+            self.parts
+                .found
+                .report(&root.property(spec.name), "maxItems", "must be given once");
             while field.chunk().await.map_err(refused)?.is_some() {}
             return Ok(());
         }
         self.parts.seen.push(spec.name);
-        let media_type = field.content_type().map(|media| media.essence_str().to_owned());
-        let is_allowed = |media: &String| spec.media_types.iter().any(|declared| covers(declared, media));
-        if spec.kind == PartKind::File && !spec.media_types.is_empty() && !media_type.as_ref().is_some_and(is_allowed) {
+        let media_type = field
+            .content_type()
+            .map(|media| media.essence_str().to_owned());
+        let is_allowed = |media: &String| {
+            spec.media_types
+                .iter()
+                .any(|declared| covers(declared, media))
+        };
+        if spec.kind == PartKind::File
+            && !spec.media_types.is_empty()
+            && !media_type.as_ref().is_some_and(is_allowed)
+        {
             return Err(unsupported());
         }
         match spec.kind {
             PartKind::Text | PartKind::Json => self.take_text(spec, field).await,
-            PartKind::File => self.take_file(spec, field, media_type.unwrap_or_else(|| "application/octet-stream".to_owned())).await,
+            PartKind::File => {
+                self.take_file(
+                    spec,
+                    field,
+                    media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
+                )
+                .await
+            }
         }
     }
 
@@ -190,14 +258,26 @@ impl Intake {
             }
             bytes.extend_from_slice(&chunk);
         }
-        let text = String::from_utf8(bytes).map_err(|_| body::malformed("a part of the body is not UTF-8"))?;
-        self.prints.push((spec.name, String::new(), hex::encode(Sha256::digest(&text))));
+        let text = String::from_utf8(bytes)
+            .map_err(|_| body::malformed("a part of the body is not UTF-8"))?;
+        self.prints
+            .push((spec.name, String::new(), hex::encode(Sha256::digest(&text))));
         self.parts.texts.push((spec.name, text));
         Ok(())
     }
 
-    async fn take_file(&mut self, spec: &PartSpec, mut field: Field<'static>, media_type: String) -> Result<(), Stop> {
-        let mut open = Opening { dir: self.spool_dir.clone(), media_type: media_type.clone(), file_name: field.file_name().map(str::to_owned), file: None };
+    async fn take_file(
+        &mut self,
+        spec: &PartSpec,
+        mut field: Field<'static>,
+        media_type: String,
+    ) -> Result<(), Stop> {
+        let mut open = Opening {
+            dir: self.spool_dir.clone(),
+            media_type: media_type.clone(),
+            file_name: field.file_name().map(str::to_owned),
+            file: None,
+        };
         let mut piece = Vec::new();
         let mut length = 0u64;
         while let Some(chunk) = field.chunk().await.map_err(refused)? {
@@ -211,9 +291,12 @@ impl Intake {
             }
         }
         let (open, _) = open.append(piece).await?;
-        let Some(spooling) = open.file else { return Err(Stop::fail(Failure::new("a spooled file was never opened"))) };
+        let Some(spooling) = open.file else {
+            return Err(Stop::fail(Failure::new("a spooled file was never opened")));
+        };
         let spooled = spooling.close();
-        self.prints.push((spec.name, media_type, spooled.sha256_hex.clone()));
+        self.prints
+            .push((spec.name, media_type, spooled.sha256_hex.clone()));
         self.parts.files.push((spec.name, spooled));
         Ok(())
     }
@@ -234,7 +317,11 @@ impl Opening {
             let (mut open, mut piece) = (self, piece);
             let mut file = match open.file.take() {
                 Some(file) => file,
-                None => Spooling::open(&open.dir, std::mem::take(&mut open.media_type), open.file_name.take())?,
+                None => Spooling::open(
+                    &open.dir,
+                    std::mem::take(&mut open.media_type),
+                    open.file_name.take(),
+                )?,
             };
             file.write(&piece)?;
             piece.clear();
@@ -247,7 +334,9 @@ impl Opening {
 
 fn refused(error: multer::Error) -> Stop {
     match error {
-        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => too_large(),
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
+            too_large()
+        }
         multer::Error::StreamReadFailed(_) => body::broken(),
         _ => body::malformed("the body is not well-formed multipart/form-data"),
     }

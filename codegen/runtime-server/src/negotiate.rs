@@ -13,14 +13,26 @@ pub(crate) fn is_acceptable(headers: &HeaderMap, offered: &[&str]) -> bool {
     if stated.peek().is_none() || offered.is_empty() {
         return true;
     }
-    offered.iter().filter(|media| **media != PROBLEM || offered.len() == 1).any(|media| weight(headers, media).is_some_and(|found| found.weight > 0))
+    offered
+        .iter()
+        .filter(|media| **media != PROBLEM || offered.len() == 1)
+        .any(|media| weight(headers, media).is_some_and(|found| found.weight > 0))
 }
 
 /// How a caller wants errors: as RFC 9457 only where it says so and ranks it no lower than plain JSON.
 pub(crate) fn error_shape(headers: &HeaderMap) -> Shape {
-    let Some(problem) = weight(headers, PROBLEM).filter(|found| found.specificity == 2 && found.weight > 0) else { return Shape::Contract };
+    let Some(problem) =
+        weight(headers, PROBLEM).filter(|found| found.specificity == 2 && found.weight > 0)
+    else {
+        return Shape::Contract;
+    };
     match weight(headers, "application/json") {
-        Some(json) if (json.weight, std::cmp::Reverse(json.position)) > (problem.weight, std::cmp::Reverse(problem.position)) => Shape::Contract,
+        Some(json)
+            if (json.weight, std::cmp::Reverse(json.position))
+                > (problem.weight, std::cmp::Reverse(problem.position)) =>
+        {
+            Shape::Contract
+        }
         _ => Shape::ProblemJson,
     }
 }
@@ -37,19 +49,38 @@ struct Found {
 
 fn weight(headers: &HeaderMap, media: &str) -> Option<Found> {
     let (kind, subtype) = media.split_once('/')?;
-    let ranges = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    let ranges = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','));
     let mut best: Option<Found> = None;
     for (position, range) in ranges.enumerate() {
         let mut pieces = range.split(';');
-        let Some((wanted_kind, wanted_subtype)) = pieces.next().and_then(|name| name.trim().split_once('/')) else { continue };
+        let Some((wanted_kind, wanted_subtype)) =
+            pieces.next().and_then(|name| name.trim().split_once('/'))
+        else {
+            continue;
+        };
         let specificity = match (wanted_kind, wanted_subtype) {
             ("*", "*") => 0,
             (wanted, "*") if wanted.eq_ignore_ascii_case(kind) => 1,
-            (wanted, sub) if wanted.eq_ignore_ascii_case(kind) && sub.eq_ignore_ascii_case(subtype) => 2,
+            (wanted, sub)
+                if wanted.eq_ignore_ascii_case(kind) && sub.eq_ignore_ascii_case(subtype) =>
+            {
+                2
+            }
             _ => continue,
         };
-        if best.as_ref().is_none_or(|found| found.specificity < specificity) {
-            best = Some(Found { weight: quality(pieces), specificity, position });
+        if best
+            .as_ref()
+            .is_none_or(|found| found.specificity < specificity)
+        {
+            best = Some(Found {
+                weight: quality(pieces),
+                specificity,
+                position,
+            });
         }
     }
     best
@@ -58,10 +89,20 @@ fn weight(headers: &HeaderMap, media: &str) -> Option<Found> {
 /// The weight in thousandths; what is no weight counts as 1, as lenient readers do.
 fn quality<'a>(parameters: impl Iterator<Item = &'a str>) -> u16 {
     for parameter in parameters {
-        let Some((name, value)) = parameter.split_once('=') else { continue };
+        let Some((name, value)) = parameter.split_once('=') else {
+            continue;
+        };
         if name.trim().eq_ignore_ascii_case("q") {
-            let weight = value.trim().parse::<f32>().ok().filter(|weight| (0.0..=1.0).contains(weight));
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+            let weight = value
+                .trim()
+                .parse::<f32>()
+                .ok()
+                .filter(|weight| (0.0..=1.0).contains(weight));
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 1000"
+            )]
             return weight.map_or(1000, |weight| (weight * 1000.0).round() as u16);
         }
     }
@@ -80,22 +121,54 @@ mod tests {
 
     #[test]
     fn a_caller_gets_what_it_takes() {
-        for value in ["*/*", "application/json", "application/*;q=0.1", "text/html, application/json;q=0.9", "Application/JSON; charset=utf-8"] {
-            assert!(is_acceptable(&accept(value), &["application/json"]), "{value}");
+        for value in [
+            "*/*",
+            "application/json",
+            "application/*;q=0.1",
+            "text/html, application/json;q=0.9",
+            "Application/JSON; charset=utf-8",
+        ] {
+            assert!(
+                is_acceptable(&accept(value), &["application/json"]),
+                "{value}"
+            );
         }
-        for value in ["text/html", "application/json;q=0", "*/*, application/json;q=0", "application/problem+json", "image/*"] {
-            assert!(!is_acceptable(&accept(value), &["application/json"]), "{value}");
+        for value in [
+            "text/html",
+            "application/json;q=0",
+            "*/*, application/json;q=0",
+            "application/problem+json",
+            "image/*",
+        ] {
+            assert!(
+                !is_acceptable(&accept(value), &["application/json"]),
+                "{value}"
+            );
         }
         assert!(is_acceptable(&HeaderMap::new(), &["application/json"]));
-        assert!(is_acceptable(&accept("text/csv"), &["application/json", "text/csv"]));
+        assert!(is_acceptable(
+            &accept("text/csv"),
+            &["application/json", "text/csv"]
+        ));
     }
 
     #[test]
     fn errors_are_problem_documents_only_where_preferred() {
-        for value in ["application/problem+json", "application/problem+json, application/json;q=0.5", "application/problem+json, */*", "application/problem+json, application/json"] {
+        for value in [
+            "application/problem+json",
+            "application/problem+json, application/json;q=0.5",
+            "application/problem+json, */*",
+            "application/problem+json, application/json",
+        ] {
             assert_eq!(error_shape(&accept(value)), Shape::ProblemJson, "{value}");
         }
-        for value in ["*/*", "application/*", "application/json", "application/json, application/problem+json", "application/problem+json;q=0, */*"] {
+        for value in [
+            "*/*",
+            "application/*",
+            "application/json",
+            "application/json, application/problem+json",
+            "application/problem+json;q=0, */*",
+        ] {
             assert_eq!(error_shape(&accept(value)), Shape::Contract, "{value}");
         }
         assert_eq!(error_shape(&HeaderMap::new()), Shape::Contract);

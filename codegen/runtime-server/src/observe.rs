@@ -54,13 +54,19 @@ impl SlogObserver {
     /// A line for every request.
     #[must_use]
     pub fn every(log: Logger) -> Self {
-        Self { log, lines: Lines::Every }
+        Self {
+            log,
+            lines: Lines::Every,
+        }
     }
 
     /// A line for every request that broke on our side: logging all of them costs about a fifth of the throughput.
     #[must_use]
     pub fn failures(log: Logger) -> Self {
-        Self { log, lines: Lines::Failures }
+        Self {
+            log,
+            lines: Lines::Failures,
+        }
     }
 }
 

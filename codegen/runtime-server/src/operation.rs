@@ -63,6 +63,9 @@ impl Route {
         F: Fn(Call) -> R + Send + Sync + 'static,
         R: Future<Output = Result<Answer, Stop>> + Send + 'static,
     {
-        Self { spec, handler: Arc::new(move |call| Box::pin(handler(call))) }
+        Self {
+            spec,
+            handler: Arc::new(move |call| Box::pin(handler(call))),
+        }
     }
 }

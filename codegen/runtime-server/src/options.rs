@@ -75,7 +75,8 @@ impl Secret {
     /// A [`Failure`] when the operating system has none to give.
     pub fn random() -> Result<Self, Failure> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| Failure::new(format!("read random bytes: {error}")))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Failure::new(format!("read random bytes: {error}")))?;
         Ok(Self::new(bytes))
     }
 

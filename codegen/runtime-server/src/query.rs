@@ -18,12 +18,19 @@ pub(crate) enum Decoded<'a> {
 
 /// The pairs of a query or of a form, as written: names and values still encoded.
 pub(crate) fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 /// The values under a name, as written.
-pub(crate) fn values<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, name: &str) -> impl Iterator<Item = &'a str> {
-    pairs.filter(move |(written, _)| is_name(written, name)).map(|(_, value)| value)
+pub(crate) fn values<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    name: &str,
+) -> impl Iterator<Item = &'a str> {
+    pairs
+        .filter(move |(written, _)| is_name(written, name))
+        .map(|(_, value)| value)
 }
 
 /// The value under a name that should stand once.
@@ -38,9 +45,16 @@ pub(crate) fn only<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, name: &s
 
 /// The values of a cookie, as written.
 pub(crate) fn cookies<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
-    let texts = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let pairs = texts.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(move |(written, _)| *written == name).map(|(_, value)| unquoted(value))
+    let texts = headers
+        .get_all(COOKIE)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok());
+    let pairs = texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .filter(move |(written, _)| *written == name)
+        .map(|(_, value)| unquoted(value))
 }
 
 /// The value of a cookie that should stand once.
@@ -72,7 +86,9 @@ fn decode_as(text: &str, plus: u8) -> Option<Cow<'_, str>> {
     while let Some((&first, tail)) = rest.split_first() {
         match first {
             b'%' => {
-                let [high, low, after @ ..] = tail else { return None };
+                let [high, low, after @ ..] = tail else {
+                    return None;
+                };
                 bytes.push(digit(*high)? << 4 | digit(*low)?);
                 rest = after;
             }
@@ -90,15 +106,22 @@ fn decode_as(text: &str, plus: u8) -> Option<Cow<'_, str>> {
 }
 
 fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 fn is_name(written: &str, name: &str) -> bool {
-    written == name || (written.contains(['%', '+']) && decode_form(written).is_some_and(|decoded| decoded == name))
+    written == name
+        || (written.contains(['%', '+'])
+            && decode_form(written).is_some_and(|decoded| decoded == name))
 }
 
 fn unquoted(value: &str) -> &str {
-    value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(value)
+    value
+        .strip_prefix('"')
+        .and_then(|inner| inner.strip_suffix('"'))
+        .unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -53,17 +53,29 @@ impl<T> Found<T> {
     /// # Errors
     /// A [`Stop`] when it is asked for although `finish` refused the call.
     pub fn value(self) -> Result<T, Stop> {
-        self.0.ok_or_else(|| Stop::fail(Failure::new("a required value was asked for before it was found")))
+        self.0.ok_or_else(|| {
+            Stop::fail(Failure::new(
+                "a required value was asked for before it was found",
+            ))
+        })
     }
 }
 
 impl<'c> Reader<'c> {
     pub(crate) fn new(call: &'c Call) -> Self {
-        Self { call, found: Violations::new() }
+        Self {
+            call,
+            found: Violations::new(),
+        }
     }
 
     /// A parameter that must stand.
-    pub fn required<T>(&mut self, name: &str, place: Place, decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>) -> Found<T> {
+    pub fn required<T>(
+        &mut self,
+        name: &str,
+        place: Place,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Found<T> {
         let (value, stands) = self.one(name, place, decode);
         if !stands {
             self.missing(name, place);
@@ -72,7 +84,12 @@ impl<'c> Reader<'c> {
     }
 
     /// A parameter that may be absent.
-    pub fn optional<T>(&mut self, name: &str, place: Place, decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>) -> Option<T> {
+    pub fn optional<T>(
+        &mut self,
+        name: &str,
+        place: Place,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Option<T> {
         self.one(name, place, decode).0
     }
 
@@ -122,12 +139,19 @@ impl<'c> Reader<'c> {
     }
 
     /// The value, and whether the parameter stands at all.
-    fn one<T>(&mut self, name: &str, place: Place, decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>) -> (Option<T>, bool) {
+    fn one<T>(
+        &mut self,
+        name: &str,
+        place: Place,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> (Option<T>, bool) {
         let root = At::root(place);
         let at = root.property(name);
         let call = self.call;
         let raw = match place {
-            Place::Path => call.variable(name).map_or(Decoded::Absent, |raw| query::decode(raw).map_or(Decoded::Undecodable, Decoded::Text)),
+            Place::Path => call.variable(name).map_or(Decoded::Absent, |raw| {
+                query::decode(raw).map_or(Decoded::Undecodable, Decoded::Text)
+            }),
             Place::Query => query::only(query::pairs(call.query()), name),
             Place::Cookie => query::only_cookie(call.headers(), name),
             Place::Header => header(call, name),
@@ -137,7 +161,9 @@ impl<'c> Reader<'c> {
             Decoded::Absent => return (None, false),
             Decoded::Text(text) => return (decode(&text, &at, &mut self.found), true),
             Decoded::Repeated => self.found.report(&at, "maxItems", "must be given once"),
-            Decoded::Undecodable => self.found.report(&at, "format", "must be well-formed UTF-8"),
+            Decoded::Undecodable => self
+                .found
+                .report(&at, "format", "must be well-formed UTF-8"),
         }
         (None, true)
     }
@@ -169,7 +195,9 @@ impl<'c> Reader<'c> {
             let here = at.index(values.len());
             match decode_item(item, place) {
                 Some(text) => values.extend(decode(&text, &here, &mut self.found)),
-                None => self.found.report(&here, "format", "must be well-formed UTF-8"),
+                None => self
+                    .found
+                    .report(&here, "format", "must be well-formed UTF-8"),
             }
         }
         if self.found.len() == before {
@@ -185,13 +213,22 @@ impl<'c> Reader<'c> {
             Place::Path => call.variable(name).into_iter().collect(),
             Place::Query => query::values(query::pairs(call.query()), name).collect(),
             Place::Cookie => query::cookies(call.headers(), name).collect(),
-            Place::Header => call.headers().get_all(name).into_iter().map(|value| std::str::from_utf8(value.as_bytes()).unwrap_or("\u{fffd}")).collect(),
+            Place::Header => call
+                .headers()
+                .get_all(name)
+                .into_iter()
+                .map(|value| std::str::from_utf8(value.as_bytes()).unwrap_or("\u{fffd}"))
+                .collect(),
             Place::Body => Vec::new(),
         }
     }
 
     fn missing(&mut self, name: &str, place: Place) {
-        self.found.report(&At::root(place).property(name), "required", "must be present");
+        self.found.report(
+            &At::root(place).property(name),
+            "required",
+            "must be present",
+        );
     }
 }
 
@@ -203,7 +240,11 @@ impl Layout {
             _ if text.is_empty() => Box::new(std::iter::empty()),
             Self::Comma => Box::new(text.split(',')),
             Self::Space => Box::new(text.split("%20").flat_map(|part| part.split(['+', ' ']))),
-            Self::Pipe => Box::new(text.split("%7C").flat_map(|part| part.split("%7c")).flat_map(|part| part.split('|'))),
+            Self::Pipe => Box::new(
+                text.split("%7C")
+                    .flat_map(|part| part.split("%7c"))
+                    .flat_map(|part| part.split('|')),
+            ),
         }
     }
 }
@@ -230,5 +271,9 @@ fn header<'c>(call: &'c Call, name: &str) -> Decoded<'c> {
 
 /// 400 with the violations behind it.
 pub(crate) fn invalid(found: Violations) -> Stop {
-    Stop::refuse(400, Refusal::new("validation.failed", "the request breaks its contract").with_details(found.into_vec()))
+    Stop::refuse(
+        400,
+        Refusal::new("validation.failed", "the request breaks its contract")
+            .with_details(found.into_vec()),
+    )
 }

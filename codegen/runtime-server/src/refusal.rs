@@ -27,7 +27,12 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal without details.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code: code.into(), message: message.into(), details: Vec::new(), headers: Vec::new() }
+        Self {
+            code: code.into(),
+            message: message.into(),
+            details: Vec::new(),
+            headers: Vec::new(),
+        }
     }
 
     /// The same refusal with the violations behind it.
@@ -74,16 +79,28 @@ pub enum FailureKind {
 impl Failure {
     /// An internal failure described in words.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { kind: FailureKind::Internal, source: Box::from(message.into()) }
+        Self {
+            kind: FailureKind::Internal,
+            source: Box::from(message.into()),
+        }
     }
 
     pub(crate) fn internal(source: Box<dyn Error + Send + Sync>) -> Self {
-        Self { kind: FailureKind::Internal, source }
+        Self {
+            kind: FailureKind::Internal,
+            source,
+        }
     }
 
     /// Something the service leans on cannot be reached now.
-    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>, retry_after_s: u64) -> Self {
-        Self { kind: FailureKind::Unavailable { retry_after_s }, source: source.into() }
+    pub fn unavailable(
+        source: impl Into<Box<dyn Error + Send + Sync>>,
+        retry_after_s: u64,
+    ) -> Self {
+        Self {
+            kind: FailureKind::Unavailable { retry_after_s },
+            source: source.into(),
+        }
     }
 
     /// What it looks like from outside.
@@ -104,11 +121,17 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut slot = Some(error);
         let any: &mut dyn Any = &mut slot;
-        if let Some(engine) = any.downcast_mut::<Option<EngineError>>().and_then(Option::take) {
+        if let Some(engine) = any
+            .downcast_mut::<Option<EngineError>>()
+            .and_then(Option::take)
+        {
             return engine.into_failure();
         }
         match slot {
-            Some(error) => Self { kind: FailureKind::Internal, source: Box::new(error) },
+            Some(error) => Self {
+                kind: FailureKind::Internal,
+                source: Box::new(error),
+            },
             None => Self::new("an error vanished"),
         }
     }
@@ -116,7 +139,10 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
 
 impl fmt::Debug for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Failure").field("kind", &self.kind).field("source", &self.source).finish()
+        out.debug_struct("Failure")
+            .field("kind", &self.kind)
+            .field("source", &self.source)
+            .finish()
     }
 }
 
@@ -167,9 +193,20 @@ impl Problem {
     pub const DETAILS_MAX: usize = 20;
 
     pub(crate) fn new(status: u16, refusal: Refusal, request_id: Arc<str>) -> Self {
-        let Refusal { code, message, mut details, .. } = refusal;
+        let Refusal {
+            code,
+            message,
+            mut details,
+            ..
+        } = refusal;
         details.truncate(Self::DETAILS_MAX);
-        Self { status, code, message, request_id, details }
+        Self {
+            status,
+            code,
+            message,
+            request_id,
+            details,
+        }
     }
 }
 

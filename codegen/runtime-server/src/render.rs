@@ -62,7 +62,10 @@ struct Rfc9457<'a> {
 }
 
 fn problem_json(problem: &Problem) -> Vec<u8> {
-    let title = StatusCode::from_u16(problem.status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
+    let title = StatusCode::from_u16(problem.status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("Error");
     let body = Rfc9457 {
         r#type: "about:blank",
         title,

@@ -65,15 +65,25 @@ enum Segment<'a> {
 
 impl Router {
     pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::default()] }
+        Self {
+            nodes: vec![Node::default()],
+        }
     }
 
-    pub(crate) fn insert(&mut self, method: Method, path: &str, route: usize) -> Result<(), Duplicate> {
+    pub(crate) fn insert(
+        &mut self,
+        method: Method,
+        path: &str,
+        route: usize,
+    ) -> Result<(), Duplicate> {
         let mut node = 0;
         for text in path.strip_prefix('/').unwrap_or(path).split('/') {
             node = self.child(node, text);
         }
-        let end = self.nodes[node].end.get_or_insert_with(|| End { methods: Vec::new(), allow: HeaderValue::from_static("") });
+        let end = self.nodes[node].end.get_or_insert_with(|| End {
+            methods: Vec::new(),
+            allow: HeaderValue::from_static(""),
+        });
         if end.methods.iter().any(|(known, _)| *known == method) {
             return Err(Duplicate);
         }
@@ -84,8 +94,19 @@ impl Router {
 
     pub(crate) fn find(&self, method: &Method, path: &str) -> Found<'_> {
         let mut captures = Vec::new();
-        let Some(rest) = path.strip_prefix('/') else { return Found::Nothing };
-        let Some(end) = self.walk(0, Walk { path, rest: Some(rest) }, &mut captures) else { return Found::Nothing };
+        let Some(rest) = path.strip_prefix('/') else {
+            return Found::Nothing;
+        };
+        let Some(end) = self.walk(
+            0,
+            Walk {
+                path,
+                rest: Some(rest),
+            },
+            &mut captures,
+        ) else {
+            return Found::Nothing;
+        };
         match end.route(method) {
             Some(route) => Found::Route(route, captures),
             None => Found::OtherMethods(&end.allow),
@@ -96,7 +117,10 @@ impl Router {
         let next = self.nodes.len();
         let node = &mut self.nodes[parent];
         let found = match segment(text) {
-            Segment::Literal(text) => match node.literals.binary_search_by(|(known, _)| (**known).cmp(text)) {
+            Segment::Literal(text) => match node
+                .literals
+                .binary_search_by(|(known, _)| (**known).cmp(text))
+            {
                 Ok(at) => node.literals[at].1,
                 Err(at) => {
                     node.literals.insert(at, (text.into(), next));
@@ -104,14 +128,17 @@ impl Router {
                 }
             },
             Segment::Variable => *node.variable.get_or_insert(next),
-            Segment::Pattern(pattern) => match node.patterns.iter().find(|(known, _)| *known == pattern) {
-                Some((_, found)) => *found,
-                None => {
-                    node.patterns.push((pattern, next));
-                    node.patterns.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.letters()));
-                    next
+            Segment::Pattern(pattern) => {
+                match node.patterns.iter().find(|(known, _)| *known == pattern) {
+                    Some((_, found)) => *found,
+                    None => {
+                        node.patterns.push((pattern, next));
+                        node.patterns
+                            .sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.letters()));
+                        next
+                    }
                 }
-            },
+            }
         };
         if found == next {
             self.nodes.push(Node::default());
@@ -122,7 +149,9 @@ impl Router {
     /// Every node is entered at most once per request, so a hostile path costs no more than the table is large.
     fn walk(&self, node: usize, walk: Walk<'_>, captures: &mut Vec<Capture>) -> Option<&End> {
         let node = &self.nodes[node];
-        let Some((text, next)) = walk.step() else { return node.end.as_ref() };
+        let Some((text, next)) = walk.step() else {
+            return node.end.as_ref();
+        };
         if let Some(child) = node.literal(text)
             && let Some(end) = self.walk(child, next, captures)
         {
@@ -165,7 +194,13 @@ impl<'a> Walk<'a> {
             Some((text, rest)) => (text, Some(rest)),
             None => (rest, None),
         };
-        Some((text, Self { path: self.path, rest }))
+        Some((
+            text,
+            Self {
+                path: self.path,
+                rest,
+            },
+        ))
     }
 
     fn offset(&self) -> u32 {
@@ -175,16 +210,38 @@ impl<'a> Walk<'a> {
 
 impl Node {
     fn literal(&self, text: &str) -> Option<usize> {
-        let find = |text: &str| self.literals.binary_search_by(|(known, _)| (**known).cmp(text)).ok().map(|at| self.literals[at].1);
-        find(text).or_else(|| if text.contains('%') { query::decode(text).and_then(|decoded| find(&decoded)) } else { None })
+        let find = |text: &str| {
+            self.literals
+                .binary_search_by(|(known, _)| (**known).cmp(text))
+                .ok()
+                .map(|at| self.literals[at].1)
+        };
+        find(text).or_else(|| {
+            if text.contains('%') {
+                query::decode(text).and_then(|decoded| find(&decoded))
+            } else {
+                None
+            }
+        })
     }
 }
 
 impl End {
     /// HEAD is served from GET where it has no route of its own.
     fn route(&self, method: &Method) -> Option<usize> {
-        let find = |method: &Method| self.methods.iter().find(|(known, _)| known == method).map(|(_, route)| *route);
-        find(method).or_else(|| if method == Method::HEAD { find(&Method::GET) } else { None })
+        let find = |method: &Method| {
+            self.methods
+                .iter()
+                .find(|(known, _)| known == method)
+                .map(|(_, route)| *route)
+        };
+        find(method).or_else(|| {
+            if method == Method::HEAD {
+                find(&Method::GET)
+            } else {
+                None
+            }
+        })
     }
 }
 
@@ -195,16 +252,23 @@ impl Pattern {
 
     /// Captures the shortest values that fit; none of them may be empty.
     fn capture(&self, text: &str, start: u32, captures: &mut Vec<Capture>) -> bool {
-        let Some(mut rest) = text.strip_prefix(&*self.prefix) else { return false };
+        let Some(mut rest) = text.strip_prefix(&*self.prefix) else {
+            return false;
+        };
         let mut at = start + short(self.prefix.len());
         for (index, behind) in self.behind.iter().enumerate() {
             let is_last = index + 1 == self.behind.len();
             let length = if is_last {
                 rest.strip_suffix(&**behind).map(str::len)
             } else {
-                rest.char_indices().skip(1).map(|(at, _)| at).find(|at| rest[*at..].starts_with(&**behind))
+                rest.char_indices()
+                    .skip(1)
+                    .map(|(at, _)| at)
+                    .find(|at| rest[*at..].starts_with(&**behind))
             };
-            let Some(length) = length.filter(|length| *length > 0) else { return false };
+            let Some(length) = length.filter(|length| *length > 0) else {
+                return false;
+            };
             captures.push((at, at + short(length)));
             rest = &rest[length + behind.len()..];
             at += short(length + behind.len());
@@ -214,7 +278,9 @@ impl Pattern {
 }
 
 fn segment(text: &str) -> Segment<'_> {
-    let Some((prefix, mut rest)) = text.split_once('{') else { return Segment::Literal(text) };
+    let Some((prefix, mut rest)) = text.split_once('{') else {
+        return Segment::Literal(text);
+    };
     let mut behind: Vec<Box<str>> = Vec::new();
     while let Some((_, after)) = rest.split_once('}') {
         let (literal, next) = after.split_once('{').unwrap_or((after, ""));
@@ -224,13 +290,18 @@ fn segment(text: &str) -> Segment<'_> {
     match &behind[..] {
         [] => Segment::Literal(text),
         [only] if prefix.is_empty() && only.is_empty() => Segment::Variable,
-        _ => Segment::Pattern(Pattern { prefix: prefix.into(), behind }),
+        _ => Segment::Pattern(Pattern {
+            prefix: prefix.into(),
+            behind,
+        }),
     }
 }
 
 /// The names of a template's variables, in path order.
 pub(crate) fn variables(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn allow(methods: &[(Method, usize)]) -> HeaderValue {
@@ -261,30 +332,51 @@ mod tests {
 
     fn find(router: &Router, path: &str) -> Option<(usize, Vec<String>)> {
         match router.find(&Method::GET, path) {
-            Found::Route(route, captures) => {
-                Some((route, captures.iter().map(|(start, end)| path[*start as usize..*end as usize].to_owned()).collect()))
-            }
+            Found::Route(route, captures) => Some((
+                route,
+                captures
+                    .iter()
+                    .map(|(start, end)| path[*start as usize..*end as usize].to_owned())
+                    .collect(),
+            )),
             _ => None,
         }
     }
 
     fn hit(route: usize, values: &[&str]) -> Option<(usize, Vec<String>)> {
-        Some((route, values.iter().map(|value| (*value).to_owned()).collect()))
+        Some((
+            route,
+            values.iter().map(|value| (*value).to_owned()).collect(),
+        ))
     }
 
     #[test]
     fn literal_and_variable_siblings_live_side_by_side() {
-        let router = router(&["/products/{id}", "/products/filters", "/products/{product_id}/reviews", "/products/filters/all"]);
+        let router = router(&[
+            "/products/{id}",
+            "/products/filters",
+            "/products/{product_id}/reviews",
+            "/products/filters/all",
+        ]);
         assert_eq!(find(&router, "/products/filters"), hit(1, &[]));
         assert_eq!(find(&router, "/products/filter"), hit(0, &["filter"]));
-        assert_eq!(find(&router, "/products/filters/reviews"), hit(2, &["filters"]));
+        assert_eq!(
+            find(&router, "/products/filters/reviews"),
+            hit(2, &["filters"])
+        );
         assert_eq!(find(&router, "/products/filters/all"), hit(3, &[]));
         assert_eq!(find(&router, "/products/filters/none"), None);
     }
 
     #[test]
     fn segments_may_hold_literal_parts() {
-        let router = router(&["/a/{id}", "/a/{id}:archive", "/a/{base}...{head}", "/a/v{major}.{minor}", "/{x}/z"]);
+        let router = router(&[
+            "/a/{id}",
+            "/a/{id}:archive",
+            "/a/{base}...{head}",
+            "/a/v{major}.{minor}",
+            "/{x}/z",
+        ]);
         assert_eq!(find(&router, "/a/7:archive"), hit(1, &["7"]));
         assert_eq!(find(&router, "/a/:archive"), hit(0, &[":archive"]));
         assert_eq!(find(&router, "/a/main...topic"), hit(2, &["main", "topic"]));
@@ -312,11 +404,23 @@ mod tests {
         router.insert(Method::POST, "/a/{x}", 0).expect("new");
         router.insert(Method::GET, "/a/{y}", 1).expect("new");
         assert_eq!(router.insert(Method::GET, "/a/{z}", 2), Err(Duplicate));
-        assert_eq!(router.find(&Method::HEAD, "/a/1"), Found::Route(1, vec![(3, 4)]));
-        assert_eq!(router.find(&Method::POST, "/a/1"), Found::Route(0, vec![(3, 4)]));
+        assert_eq!(
+            router.find(&Method::HEAD, "/a/1"),
+            Found::Route(1, vec![(3, 4)])
+        );
+        assert_eq!(
+            router.find(&Method::POST, "/a/1"),
+            Found::Route(0, vec![(3, 4)])
+        );
         let allowed = HeaderValue::from_static("GET, HEAD, POST");
-        assert_eq!(router.find(&Method::DELETE, "/a/1"), Found::OtherMethods(&allowed));
-        assert_eq!(router.find(&Method::OPTIONS, "/a/1"), Found::OtherMethods(&allowed));
+        assert_eq!(
+            router.find(&Method::DELETE, "/a/1"),
+            Found::OtherMethods(&allowed)
+        );
+        assert_eq!(
+            router.find(&Method::OPTIONS, "/a/1"),
+            Found::OtherMethods(&allowed)
+        );
         assert_eq!(router.find(&Method::DELETE, "/b"), Found::Nothing);
     }
 }

@@ -16,7 +16,10 @@ use crate::{Caller, Failure, Refusal, Stop};
 /// Tells who stands behind a credential. The application implements it.
 pub trait Authenticator: Send + Sync + 'static {
     /// The caller behind a well-formed credential; `None` when it is unknown, expired or revoked.
-    fn authenticate(&self, credential: Credential<'_>) -> impl Future<Output = Result<Option<Arc<Caller>>, Failure>> + Send;
+    fn authenticate(
+        &self,
+        credential: Credential<'_>,
+    ) -> impl Future<Output = Result<Option<Arc<Caller>>, Failure>> + Send;
 }
 
 /// A credential as it came, well-formed. Its `Debug` shows the scheme only.
@@ -54,7 +57,9 @@ impl std::fmt::Debug for Credential<'_> {
             Self::Basic { scheme, .. } => ("Basic", scheme),
             Self::Key { scheme, .. } => ("Key", scheme),
         };
-        out.debug_struct(kind).field("scheme", scheme).finish_non_exhaustive()
+        out.debug_struct(kind)
+            .field("scheme", scheme)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,11 +75,17 @@ impl Authenticator for Nobody {
 
 /// [`Authenticator`] behind a pointer.
 pub(crate) trait AnyAuthenticator: Send + Sync + 'static {
-    fn authenticate_any<'a>(&'a self, credential: Credential<'a>) -> BoxFuture<'a, Result<Option<Arc<Caller>>, Failure>>;
+    fn authenticate_any<'a>(
+        &'a self,
+        credential: Credential<'a>,
+    ) -> BoxFuture<'a, Result<Option<Arc<Caller>>, Failure>>;
 }
 
 impl<A: Authenticator> AnyAuthenticator for A {
-    fn authenticate_any<'a>(&'a self, credential: Credential<'a>) -> BoxFuture<'a, Result<Option<Arc<Caller>>, Failure>> {
+    fn authenticate_any<'a>(
+        &'a self,
+        credential: Credential<'a>,
+    ) -> BoxFuture<'a, Result<Option<Arc<Caller>>, Failure>> {
         Box::pin(self.authenticate(credential))
     }
 }
@@ -90,12 +101,20 @@ pub(crate) struct Gate<'a> {
 
 impl Gate<'_> {
     /// Finds the caller by the first requirement that is met: OR of ANDs. `None` where an anonymous caller may pass.
-    pub(crate) async fn admit(self, authenticator: &dyn AnyAuthenticator) -> Result<Option<Arc<Caller>>, Stop> {
+    pub(crate) async fn admit(
+        self,
+        authenticator: &dyn AnyAuthenticator,
+    ) -> Result<Option<Arc<Caller>>, Stop> {
         if self.spec.security.is_empty() {
             return Ok(None);
         }
         let mut presented = false;
-        for requirement in self.spec.security.iter().filter(|requirement| !requirement.is_empty()) {
+        for requirement in self
+            .spec
+            .security
+            .iter()
+            .filter(|requirement| !requirement.is_empty())
+        {
             let mut caller = None;
             let mut is_met = true;
             for needed in *requirement {
@@ -104,7 +123,10 @@ impl Gate<'_> {
                     Presented::Malformed => (presented, is_met) = (true, false),
                     Presented::Given(given) => {
                         presented = true;
-                        let found = authenticator.authenticate_any(given.credential(needed.scheme)).await.map_err(Stop::fail)?;
+                        let found = authenticator
+                            .authenticate_any(given.credential(needed.scheme))
+                            .await
+                            .map_err(Stop::fail)?;
                         is_met &= found.is_some();
                         caller = caller.or(found);
                     }
@@ -117,7 +139,12 @@ impl Gate<'_> {
                 return Ok(caller);
             }
         }
-        let may_lack = self.spec.optional_security || self.spec.security.iter().any(|requirement| requirement.is_empty());
+        let may_lack = self.spec.optional_security
+            || self
+                .spec
+                .security
+                .iter()
+                .any(|requirement| requirement.is_empty());
         match (presented, may_lack) {
             (true, _) => Err(self.unauthorized("auth.invalid", "the credentials are not valid")),
             (false, true) => Ok(None),
@@ -131,10 +158,16 @@ impl Gate<'_> {
         if self.spec.scopes.iter().all(|scope| caller.has_scope(scope)) {
             return Ok(());
         }
-        let mut refusal = Refusal::new("auth.forbidden", "the credentials do not allow this operation");
+        let mut refusal = Refusal::new(
+            "auth.forbidden",
+            "the credentials do not allow this operation",
+        );
         if self.kinds().any(|kind| kind == SchemeKind::Bearer) {
             let scopes = self.spec.scopes.join(" ");
-            let challenge = format!("Bearer realm=\"{}\", error=\"insufficient_scope\", scope=\"{scopes}\"", self.realm);
+            let challenge = format!(
+                "Bearer realm=\"{}\", error=\"insufficient_scope\", scope=\"{scopes}\"",
+                self.realm
+            );
             refusal = refusal.with_header(WWW_AUTHENTICATE, &challenge);
         }
         Err(Stop::refuse(403, refusal))
@@ -145,10 +178,14 @@ impl Gate<'_> {
         let mut told = Vec::new();
         for kind in self.kinds() {
             let challenge = match kind {
-                SchemeKind::Bearer if code == "auth.invalid" => format!("Bearer realm=\"{}\", error=\"invalid_token\"", self.realm),
+                SchemeKind::Bearer if code == "auth.invalid" => {
+                    format!("Bearer realm=\"{}\", error=\"invalid_token\"", self.realm)
+                }
                 SchemeKind::Bearer => format!("Bearer realm=\"{}\"", self.realm),
                 SchemeKind::Basic => format!("Basic realm=\"{}\", charset=\"UTF-8\"", self.realm),
-                SchemeKind::HeaderKey(name) | SchemeKind::QueryKey(name) | SchemeKind::CookieKey(name) => {
+                SchemeKind::HeaderKey(name)
+                | SchemeKind::QueryKey(name)
+                | SchemeKind::CookieKey(name) => {
                     format!("ApiKey realm=\"{}\", name=\"{name}\"", self.realm)
                 }
             };
@@ -161,26 +198,38 @@ impl Gate<'_> {
     }
 
     fn kinds(self) -> impl Iterator<Item = SchemeKind> {
-        self.spec.security.iter().flat_map(|requirement| requirement.iter()).map(|needed| needed.scheme.kind)
+        self.spec
+            .security
+            .iter()
+            .flat_map(|requirement| requirement.iter())
+            .map(|needed| needed.scheme.kind)
     }
 
     fn read(&self, scheme: &'static Scheme) -> Presented<'_> {
         match scheme.kind {
-            SchemeKind::Bearer => self.authorization("bearer", |token| is_token(token).then_some(Given::Bearer(token))),
+            SchemeKind::Bearer => self.authorization("bearer", |token| {
+                is_token(token).then_some(Given::Bearer(token))
+            }),
             SchemeKind::Basic => self.authorization("basic", basic),
             SchemeKind::HeaderKey(name) => {
                 let mut values = self.headers.get_all(name).iter();
                 match (values.next(), values.next()) {
                     (None, _) => Presented::Absent,
-                    (Some(value), None) => value.to_str().ok().filter(|text| !text.is_empty()).map_or(Presented::Malformed, Presented::key),
+                    (Some(value), None) => value
+                        .to_str()
+                        .ok()
+                        .filter(|text| !text.is_empty())
+                        .map_or(Presented::Malformed, Presented::key),
                     _ => Presented::Malformed,
                 }
             }
-            SchemeKind::QueryKey(name) => match query::only(query::pairs(self.query.unwrap_or("")), name) {
-                Decoded::Absent => Presented::Absent,
-                Decoded::Text(text) => Presented::Given(Given::Key(text.into_owned())),
-                Decoded::Repeated | Decoded::Undecodable => Presented::Malformed,
-            },
+            SchemeKind::QueryKey(name) => {
+                match query::only(query::pairs(self.query.unwrap_or("")), name) {
+                    Decoded::Absent => Presented::Absent,
+                    Decoded::Text(text) => Presented::Given(Given::Key(text.into_owned())),
+                    Decoded::Repeated | Decoded::Undecodable => Presented::Malformed,
+                }
+            }
             SchemeKind::CookieKey(name) => match query::only_cookie(self.headers, name) {
                 Decoded::Absent => Presented::Absent,
                 Decoded::Text(text) => Presented::Given(Given::Key(text.into_owned())),
@@ -190,10 +239,18 @@ impl Gate<'_> {
     }
 
     /// Reads `Authorization`: one header, the scheme in any case, exactly one space (RFC 6750, 2.1; RFC 7617).
-    fn authorization<'s>(&'s self, scheme: &str, read: impl FnOnce(&'s str) -> Option<Given<'s>>) -> Presented<'s> {
+    fn authorization<'s>(
+        &'s self,
+        scheme: &str,
+        read: impl FnOnce(&'s str) -> Option<Given<'s>>,
+    ) -> Presented<'s> {
         let mut values = self.headers.get_all(AUTHORIZATION).iter();
-        let Some(value) = values.next() else { return Presented::Absent };
-        let Ok(text) = value.to_str() else { return Presented::Malformed };
+        let Some(value) = values.next() else {
+            return Presented::Absent;
+        };
+        let Ok(text) = value.to_str() else {
+            return Presented::Malformed;
+        };
         let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
         if !name.eq_ignore_ascii_case(scheme) {
             return Presented::Absent;
@@ -229,7 +286,11 @@ impl Given<'_> {
         let scheme = scheme.name;
         match self {
             Self::Bearer(token) => Credential::Bearer { scheme, token },
-            Self::Basic(text, colon) => Credential::Basic { scheme, user: &text[..*colon], password: &text[colon + 1..] },
+            Self::Basic(text, colon) => Credential::Basic {
+                scheme,
+                user: &text[..*colon],
+                password: &text[colon + 1..],
+            },
             Self::Key(value) => Credential::Key { scheme, value },
         }
     }
@@ -244,7 +305,10 @@ fn basic(encoded: &str) -> Option<Given<'_>> {
 /// `b64token` of RFC 6750: at least one letter, then at most padding.
 fn is_token(text: &str) -> bool {
     let letters = text.trim_end_matches('=');
-    !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+    !letters.is_empty()
+        && letters
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
 }
 
 #[cfg(test)]

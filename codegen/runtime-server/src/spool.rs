@@ -42,7 +42,9 @@ impl Spooled {
         }
         File::open(&self.path)?.sync_all()?;
         match fs::rename(&self.path, &target) {
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => self.copy_to(dir, &target)?,
+            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                self.copy_to(dir, &target)?
+            }
             other => other?,
         }
         File::open(dir)?.sync_all()?;
@@ -53,7 +55,9 @@ impl Spooled {
     /// The spool folder lies on another file system: the copy gets its final name only when it is whole.
     fn copy_to(&self, dir: &Path, target: &Path) -> io::Result<()> {
         let near = dir.join(format!(".{}", Uuid::new_v4()));
-        let copied = fs::copy(&self.path, &near).and_then(|_| File::open(&near)?.sync_all()).and_then(|()| fs::rename(&near, target));
+        let copied = fs::copy(&self.path, &near)
+            .and_then(|_| File::open(&near)?.sync_all())
+            .and_then(|()| fs::rename(&near, target));
         if copied.is_err() {
             let _ = fs::remove_file(&near);
         } else {
@@ -81,20 +85,37 @@ pub(crate) struct Spooling {
 
 impl Spooling {
     /// Opens a file that nobody else can name or read.
-    pub(crate) fn open(dir: &Path, media_type: String, file_name: Option<String>) -> io::Result<Self> {
+    pub(crate) fn open(
+        dir: &Path,
+        media_type: String,
+        file_name: Option<String>,
+    ) -> io::Result<Self> {
         let path = dir.join(format!("upload-{}", Uuid::new_v4()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
-        let spooled =
-            Spooled { path, sha256_hex: String::new(), bytes: 0, head: Vec::new(), media_type, file_name, is_persisted: AtomicBool::new(false) };
-        Ok(Self { file, hash: Sha256::new(), spooled })
+        let spooled = Spooled {
+            path,
+            sha256_hex: String::new(),
+            bytes: 0,
+            head: Vec::new(),
+            media_type,
+            file_name,
+            is_persisted: AtomicBool::new(false),
+        };
+        Ok(Self {
+            file,
+            hash: Sha256::new(),
+            spooled,
+        })
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let room = HEAD_BYTES.saturating_sub(self.spooled.head.len()).min(bytes.len());
+        let room = HEAD_BYTES
+            .saturating_sub(self.spooled.head.len())
+            .min(bytes.len());
         self.spooled.head.extend_from_slice(&bytes[..room]);
         self.spooled.bytes += bytes.len() as u64;
         self.hash.update(bytes);
@@ -102,8 +123,54 @@ impl Spooling {
     }
 
     pub(crate) fn close(self) -> Spooled {
-        let Self { hash, mut spooled, .. } = self;
+        let Self {
+            hash, mut spooled, ..
+        } = self;
         spooled.sha256_hex = hex::encode(hash.finalize());
         spooled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spooled(dir: &Path, content: &[u8]) -> Spooled {
+        let mut spooling = Spooling::open(dir, "image/png".to_owned(), None).expect("a file");
+        content
+            .chunks(40)
+            .for_each(|piece| spooling.write(piece).expect("a written piece"));
+        spooling.close()
+    }
+
+    #[test]
+    fn a_dropped_file_is_removed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = spooled(dir.path(), b"content");
+        assert_eq!(fs::read(&file.path).expect("its bytes"), b"content");
+        drop(file);
+        assert_eq!(fs::read_dir(dir.path()).expect("the folder").count(), 0);
+    }
+
+    #[test]
+    fn a_persisted_file_stays_under_its_content_hash() {
+        let (spool, kept) = (
+            tempfile::tempdir().expect("a folder"),
+            tempfile::tempdir().expect("a folder"),
+        );
+        let content = [b'a'; 100];
+        let file = spooled(spool.path(), &content);
+        assert_eq!((file.bytes, &file.head[..]), (100, &content[..64]));
+        let target = file.persist(kept.path()).expect("a persisted file");
+        assert_eq!(file.persist(kept.path()).expect("the same again"), target);
+        let twin = spooled(spool.path(), &content);
+        assert_eq!(twin.persist(kept.path()).expect("the same content"), target);
+        drop((file, twin));
+        assert_eq!(
+            target,
+            kept.path().join(hex::encode(Sha256::digest(content)))
+        );
+        assert_eq!(fs::read(target).expect("its bytes"), content);
+        assert_eq!(fs::read_dir(spool.path()).expect("the folder").count(), 0);
     }
 }

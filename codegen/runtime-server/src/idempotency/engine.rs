@@ -11,7 +11,10 @@ pub trait Engine: Send + Sync + 'static {
     type Tx: Ledger + ?Sized + 'static;
 
     /// Runs a job and commits it. Rolls it back when it returns an error or panics. The engine may run a job again after a rollback.
-    fn submit(&self, job: Job<Self::Tx>) -> impl Future<Output = Result<Receipt, EngineError>> + Send;
+    fn submit(
+        &self,
+        job: Job<Self::Tx>,
+    ) -> impl Future<Output = Result<Receipt, EngineError>> + Send;
 }
 
 /// Work inside one transaction: synchronous and re-runnable.

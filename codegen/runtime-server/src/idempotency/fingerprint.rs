@@ -48,7 +48,15 @@ pub(crate) fn fingerprint(method: &str, uri: &Uri, body: &BodyDigest) -> [u8; 32
 
 /// HMAC of caller, operation and key, so that the ledger never holds a key.
 pub(crate) fn scope_hash(secret: &Secret, caller: &str, operation: &str, key: &str) -> [u8; 32] {
-    keyed(secret, &[b"idempotency", caller.as_bytes(), operation.as_bytes(), key.as_bytes()])
+    keyed(
+        secret,
+        &[
+            b"idempotency",
+            caller.as_bytes(),
+            operation.as_bytes(),
+            key.as_bytes(),
+        ],
+    )
 }
 
 /// HMAC of a session in hex, so that the audit never holds a session.
@@ -76,7 +84,9 @@ fn keyed(secret: &Secret, pieces: &[&[u8]]) -> [u8; 32] {
 
 /// JSON with sorted keys and without white space. Text that is no JSON stands for itself; it never gets this far.
 fn canonical(text: &[u8]) -> Vec<u8> {
-    let Ok(value) = serde_json::from_slice::<Value>(text) else { return text.to_vec() };
+    let Ok(value) = serde_json::from_slice::<Value>(text) else {
+        return text.to_vec();
+    };
     let mut out = Vec::with_capacity(text.len());
     write_sorted(&value, &mut out);
     out
@@ -117,12 +127,19 @@ mod tests {
     use super::*;
 
     fn of(uri: &str, body: &'static str) -> [u8; 32] {
-        fingerprint("POST", &uri.parse().expect("a uri"), &BodyDigest::Json(Bytes::from_static(body.as_bytes())))
+        fingerprint(
+            "POST",
+            &uri.parse().expect("a uri"),
+            &BodyDigest::Json(Bytes::from_static(body.as_bytes())),
+        )
     }
 
     #[test]
     fn the_order_of_keys_and_white_space_do_not_matter() {
-        assert_eq!(of("/a", r#"{"a":1,"b":{"c":[1,2],"d":null}}"#), of("/a", "{ \"b\": {\"d\":null,\"c\":[1, 2]},\n\"a\": 1 }"));
+        assert_eq!(
+            of("/a", r#"{"a":1,"b":{"c":[1,2],"d":null}}"#),
+            of("/a", "{ \"b\": {\"d\":null,\"c\":[1, 2]},\n\"a\": 1 }")
+        );
     }
 
     #[test]
@@ -141,6 +158,9 @@ mod tests {
         assert_eq!(base, scope_hash(&secret, "c", "op", "key-0001"));
         assert_ne!(base, scope_hash(&secret, "co", "p", "key-0001"));
         assert_ne!(base, scope_hash(&secret, "c", "op", "key-0002"));
-        assert_ne!(base, scope_hash(&Secret::new([2; 32]), "c", "op", "key-0001"));
+        assert_ne!(
+            base,
+            scope_hash(&Secret::new([2; 32]), "c", "op", "key-0001")
+        );
     }
 }

@@ -35,7 +35,11 @@ pub struct Settled<O: Operation> {
 
 impl<O: Operation> Keyed<O> {
     pub(crate) fn new(context: Context, settling: Settling) -> Self {
-        Self { context, settling, operation: PhantomData }
+        Self {
+            context,
+            settling,
+            operation: PhantomData,
+        }
     }
 
     /// What is known of the request besides its content.
@@ -53,7 +57,11 @@ impl<O: Operation> Keyed<O> {
     {
         let settling = self.settling;
         let mut work = work;
-        let outcome = engine.submit(Box::new(move |tx: &mut E::Tx| settling.run::<O, _, _>(tx, &mut work))).await;
+        let outcome = engine
+            .submit(Box::new(move |tx: &mut E::Tx| {
+                settling.run::<O, _, _>(tx, &mut work)
+            }))
+            .await;
         Settled::new(outcome.map_err(stop_of).and_then(answer_of))
     }
 
@@ -66,7 +74,10 @@ impl<O: Operation> Keyed<O> {
 
 impl<O: Operation> Settled<O> {
     fn new(outcome: Result<Answer, Stop>) -> Self {
-        Self { outcome, operation: PhantomData }
+        Self {
+            outcome,
+            operation: PhantomData,
+        }
     }
 
     /// The bytes for the wire.
@@ -88,7 +99,12 @@ impl Settling {
         if let Some(claim) = &self.claim {
             match tx.claim(claim)? {
                 Claimed::Fresh => {}
-                Claimed::Settled(stored) => return Ok(Receipt { stored, replayed: true }),
+                Claimed::Settled(stored) => {
+                    return Ok(Receipt {
+                        stored,
+                        replayed: true,
+                    });
+                }
                 Claimed::OtherRequest => return Ok(self.receipt(&self.render(422, key_reused()))),
                 Claimed::Running => return Ok(self.receipt(&self.render(409, in_progress()))),
             }
@@ -109,10 +125,16 @@ impl Settling {
     }
 
     /// The effect of a refused write is undone. Its answer is kept, unless another try may end otherwise.
-    fn refused<T: Ledger + ?Sized>(&self, tx: &mut T, refused: Refused) -> Result<Answer, EngineError> {
+    fn refused<T: Ledger + ?Sized>(
+        &self,
+        tx: &mut T,
+        refused: Refused,
+    ) -> Result<Answer, EngineError> {
         let answer = match refused {
             Refused::Failed(failure) => return Err(carry(failure)),
-            Refused::Declared { status, refusal } if is_kept(status) => self.render(status, refusal),
+            Refused::Declared { status, refusal } if is_kept(status) => {
+                self.render(status, refusal)
+            }
             Refused::Answer(answer) if is_kept(answer.status.as_u16()) => answer,
             passing => return Err(EngineError::Failed(Box::new(Passing(Stop::from(passing))))),
         };
@@ -121,26 +143,36 @@ impl Settling {
     }
 
     fn render(&self, status: u16, refusal: Refusal) -> Answer {
-        self.renderer.answer(status, refusal, &self.audit.request_id)
+        self.renderer
+            .answer(status, refusal, &self.audit.request_id)
     }
 
     fn receipt(&self, answer: &Answer) -> Receipt {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let stored = Stored {
             status: answer.status.as_u16(),
-            headers: answer.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+            headers: answer
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+                .collect(),
             content_type: answer.content_type.as_ref().map(text),
             body: answer.body.clone(),
             request_id: self.audit.request_id.to_string(),
         };
-        Receipt { stored, replayed: false }
+        Receipt {
+            stored,
+            replayed: false,
+        }
     }
 }
 
 /// Reads `x-idempotency-key`: 8 to 128 visible ASCII characters.
 pub(crate) fn read_key(headers: &HeaderMap) -> Result<Option<&str>, Stop> {
     let mut values = headers.get_all("x-idempotency-key").iter();
-    let Some(first) = values.next() else { return Ok(None) };
+    let Some(first) = values.next() else {
+        return Ok(None);
+    };
     let bytes = first.as_bytes();
     let visible = bytes.iter().all(u8::is_ascii_graphic);
     if values.next().is_none() && visible && (8..=128).contains(&bytes.len()) {
@@ -152,7 +184,11 @@ pub(crate) fn read_key(headers: &HeaderMap) -> Result<Option<&str>, Stop> {
         rule: "format",
         message: "must be given once, as 8 to 128 visible ASCII characters".to_owned(),
     };
-    Err(Stop::refuse(400, Refusal::new("validation.failed", "the request breaks its contract").with_details(vec![violation])))
+    Err(Stop::refuse(
+        400,
+        Refusal::new("validation.failed", "the request breaks its contract")
+            .with_details(vec![violation]),
+    ))
 }
 
 /// Whether a refusal is kept and replayed: not what a new credential, more patience or a healthy server would change.
@@ -161,11 +197,18 @@ fn is_kept(status: u16) -> bool {
 }
 
 fn key_reused() -> Refusal {
-    Refusal::new("idempotency.key_reused", "this idempotency key was used for another request")
+    Refusal::new(
+        "idempotency.key_reused",
+        "this idempotency key was used for another request",
+    )
 }
 
 fn in_progress() -> Refusal {
-    Refusal::new("idempotency.in_progress", "the first request with this idempotency key is still being worked on").with_retry_after_s(1)
+    Refusal::new(
+        "idempotency.in_progress",
+        "the first request with this idempotency key is still being worked on",
+    )
+    .with_retry_after_s(1)
 }
 
 /// The answer behind a receipt; a replay is marked as one.
@@ -173,13 +216,22 @@ fn answer_of(receipt: Receipt) -> Result<Answer, Stop> {
     let Receipt { stored, replayed } = receipt;
     let mut answer = Answer::empty(stored.status).map_err(Stop::fail)?;
     answer.body = stored.body;
-    answer.content_type = stored.content_type.map(HeaderValue::try_from).transpose().map_err(Failure::from)?;
+    answer.content_type = stored
+        .content_type
+        .map(HeaderValue::try_from)
+        .transpose()
+        .map_err(Failure::from)?;
     for (name, value) in stored.headers {
         let name = HeaderName::try_from(name).map_err(Failure::from)?;
-        answer.headers.push((name, HeaderValue::try_from(value).map_err(Failure::from)?));
+        answer
+            .headers
+            .push((name, HeaderValue::try_from(value).map_err(Failure::from)?));
     }
     if replayed {
-        answer.headers.push((HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true")));
+        answer.headers.push((
+            HeaderName::from_static("idempotent-replayed"),
+            HeaderValue::from_static("true"),
+        ));
     }
     Ok(answer)
 }

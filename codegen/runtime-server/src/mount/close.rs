@@ -19,7 +19,10 @@ pub enum CloseError {
 ///
 /// # Errors
 /// A [`CloseError`] when requests outlive the deadline or the server's task failed.
-pub async fn close<C: ServerContext>(server: HttpServer<C>, deadline: Duration) -> Result<(), CloseError> {
+pub async fn close<C: ServerContext>(
+    server: HttpServer<C>,
+    deadline: Duration,
+) -> Result<(), CloseError> {
     match tokio::time::timeout(deadline, server.close()).await {
         Ok(closed) => closed.map_err(CloseError::Server),
         Err(_) => Err(CloseError::Deadline(deadline)),

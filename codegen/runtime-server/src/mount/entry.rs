@@ -9,7 +9,11 @@ use http::{Request, Response};
 use crate::{Body, Peer, RequestId, Service};
 
 /// Calls the service with what dropshot knows: the request's id and the other end of the socket.
-pub(super) async fn enter<C: ServerContext>(service: Service, cx: &RequestContext<C>, request: Request<Body>) -> Response<Body> {
+pub(super) async fn enter<C: ServerContext>(
+    service: Service,
+    cx: &RequestContext<C>,
+    request: Request<Body>,
+) -> Response<Body> {
     let mut request = request;
     let address: IpAddr = cx.request.remote_addr().ip();
     let extensions = request.extensions_mut();

@@ -19,8 +19,14 @@ pub(super) fn parameter(schema: &Value, document: &Value) -> Option<ApiEndpointP
     if !is_readable(&schema) || !definitions.values().all(is_readable) {
         return None;
     }
-    GIVEN.with_borrow_mut(|given| *given = Some(Given { schema, definitions }));
-    let mut parameters = <Query<Literal> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters;
+    GIVEN.with_borrow_mut(|given| {
+        *given = Some(Given {
+            schema,
+            definitions,
+        })
+    });
+    let mut parameters =
+        <Query<Literal> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters;
     GIVEN.with_borrow_mut(Option::take);
     parameters.pop()
 }
@@ -28,15 +34,25 @@ pub(super) fn parameter(schema: &Value, document: &Value) -> Option<ApiEndpointP
 /// Whether dropshot takes a schema for a path or query parameter: it wants scalars.
 pub(super) fn is_scalar(schema: &Value, document: &Value) -> bool {
     let schema = resolve(schema, document);
-    let is_plain = ["oneOf", "anyOf", "allOf", "not"].iter().all(|word| schema.get(word).is_none());
-    is_plain && matches!(convert(schema).get("type").and_then(Value::as_str), Some("string" | "integer" | "number" | "boolean"))
+    let is_plain = ["oneOf", "anyOf", "allOf", "not"]
+        .iter()
+        .all(|word| schema.get(word).is_none());
+    is_plain
+        && matches!(
+            convert(schema).get("type").and_then(Value::as_str),
+            Some("string" | "integer" | "number" | "boolean")
+        )
 }
 
 /// Follows references inside the document.
 pub(super) fn resolve<'a>(node: &'a Value, document: &'a Value) -> &'a Value {
     let mut node = node;
     for _ in 0..64 {
-        let target = node.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')).and_then(|pointer| document.pointer(pointer));
+        let target = node
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|target| target.strip_prefix('#'))
+            .and_then(|pointer| document.pointer(pointer));
         match target {
             Some(target) => node = target,
             None => return node,
@@ -74,7 +90,8 @@ impl JsonSchema for Literal {
                 generator.definitions_mut().insert(name, definition);
             }
         }
-        let object = json!({"type": "object", "properties": {"value": schema}, "required": ["value"]});
+        let object =
+            json!({"type": "object", "properties": {"value": schema}, "required": ["value"]});
         serde_json::from_value(object).unwrap_or(Schema::Bool(true))
     }
 }
@@ -83,16 +100,22 @@ impl JsonSchema for Literal {
 fn reach(node: &Value, document: &Value, definitions: &mut Map<String, Value>) {
     match node {
         Value::Object(map) => {
-            if let Some(name) = map.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/components/schemas/"))
+            if let Some(name) = map
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|target| target.strip_prefix("#/components/schemas/"))
                 && !definitions.contains_key(name)
                 && let Some(target) = document.pointer(&format!("/components/schemas/{name}"))
             {
                 definitions.insert(name.to_owned(), convert(target));
                 reach(target, document, definitions);
             }
-            map.values().for_each(|inner| reach(inner, document, definitions));
+            map.values()
+                .for_each(|inner| reach(inner, document, definitions));
         }
-        Value::Array(items) => items.iter().for_each(|inner| reach(inner, document, definitions)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|inner| reach(inner, document, definitions)),
         _ => {}
     }
 }
@@ -102,7 +125,10 @@ fn convert(schema: &Value) -> Value {
     match schema {
         Value::Object(map) if map.contains_key("$ref") => json!({"$ref": map["$ref"]}),
         Value::Object(map) => {
-            let mut converted: Map<String, Value> = map.iter().map(|(key, value)| (key.clone(), convert_under(key, value))).collect();
+            let mut converted: Map<String, Value> = map
+                .iter()
+                .map(|(key, value)| (key.clone(), convert_under(key, value)))
+                .collect();
             exclusive(&mut converted, "exclusiveMinimum", "minimum");
             exclusive(&mut converted, "exclusiveMaximum", "maximum");
             single_type(&mut converted);
@@ -121,9 +147,15 @@ fn convert(schema: &Value) -> Value {
 /// Under these words stand schemas; elsewhere stand values that happen to look like some.
 fn convert_under(key: &str, value: &Value) -> Value {
     match (key, value) {
-        ("properties", Value::Object(map)) => Value::Object(map.iter().map(|(name, schema)| (name.clone(), convert(schema))).collect()),
+        ("properties", Value::Object(map)) => Value::Object(
+            map.iter()
+                .map(|(name, schema)| (name.clone(), convert(schema)))
+                .collect(),
+        ),
         ("items" | "additionalProperties" | "not", schema) => convert(schema),
-        ("allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => Value::Array(schemas.iter().map(convert).collect()),
+        ("allOf" | "anyOf" | "oneOf", Value::Array(schemas)) => {
+            Value::Array(schemas.iter().map(convert).collect())
+        }
         (_, other) => other.clone(),
     }
 }
@@ -143,8 +175,11 @@ fn exclusive(schema: &mut Map<String, Value>, word: &str, bound: &str) {
 
 /// `type: [string, "null"]` of 3.1 becomes `nullable` of 3.0.
 fn single_type(schema: &mut Map<String, Value>) {
-    let Some(Value::Array(types)) = schema.get("type") else { return };
-    let (nulls, others): (Vec<Value>, Vec<Value>) = types.iter().cloned().partition(|kind| kind == "null");
+    let Some(Value::Array(types)) = schema.get("type") else {
+        return;
+    };
+    let (nulls, others): (Vec<Value>, Vec<Value>) =
+        types.iter().cloned().partition(|kind| kind == "null");
     match &others[..] {
         [only] => schema.insert("type".to_owned(), only.clone()),
         _ => schema.remove("type"),
@@ -159,7 +194,14 @@ fn implied_type(schema: &Map<String, Value>) -> Option<&'static str> {
     if has("type") || has("allOf") || has("anyOf") || has("oneOf") {
         return None;
     }
-    let are_texts = schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().all(|value| value.is_string() || value.is_null()));
+    let are_texts = schema
+        .get("enum")
+        .and_then(Value::as_array)
+        .is_some_and(|values| {
+            values
+                .iter()
+                .all(|value| value.is_string() || value.is_null())
+        });
     if has("properties") || has("additionalProperties") {
         Some("object")
     } else if are_texts || has("pattern") || has("minLength") || has("maxLength") {

@@ -1,6 +1,9 @@
 //! The default mount: one wildcard route per method, so that every answer is the service's own.
 
-use dropshot::{ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, HttpError, Path, RawRequest, RequestContext, SharedExtractor};
+use dropshot::{
+    ApiDescription, ApiEndpoint, ApiEndpointBodyContentType, ApiEndpointVersions, HttpError, Path,
+    RawRequest, RequestContext, SharedExtractor,
+};
 use http::Method;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,7 +11,15 @@ use serde::Deserialize;
 use super::entry::enter;
 use crate::Service;
 
-const METHODS: [Method; 7] = [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::HEAD, Method::OPTIONS, Method::PATCH];
+const METHODS: [Method; 7] = [
+    Method::GET,
+    Method::PUT,
+    Method::POST,
+    Method::DELETE,
+    Method::HEAD,
+    Method::OPTIONS,
+    Method::PATCH,
+];
 
 /// Puts the service behind dropshot as a whole. Paths that cannot be decoded and methods beyond these seven are answered by dropshot itself.
 ///
@@ -24,8 +35,17 @@ pub fn whole(service: Service) -> ApiDescription<Service> {
             async move { Ok::<_, HttpError>(enter(service, &cx, raw.into_inner()).await) }
         };
         let id = format!("whole_{}", method.as_str().to_lowercase());
-        let mut endpoint = ApiEndpoint::new(id, handler, method, "application/json", "/{path:.*}", ApiEndpointVersions::All).visible(false);
-        endpoint.parameters = <Path<Rest> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters;
+        let mut endpoint = ApiEndpoint::new(
+            id,
+            handler,
+            method,
+            "application/json",
+            "/{path:.*}",
+            ApiEndpointVersions::All,
+        )
+        .visible(false);
+        endpoint.parameters =
+            <Path<Rest> as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json).parameters;
         if let Err(error) = api.register(endpoint) {
             panic!("register the wildcard route: {error}");
         }

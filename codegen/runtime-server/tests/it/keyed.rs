@@ -18,7 +18,8 @@ fn body(note: &str) -> Value {
 }
 
 fn counts(shop: &Shop) -> (usize, usize) {
-    shop.memory.read(|state| (state.returns.len(), state.audit.len()))
+    shop.memory
+        .read(|state| (state.returns.len(), state.audit.len()))
 }
 
 fn told(heard: &Heard) -> (u16, String) {
@@ -29,10 +30,25 @@ fn told(heard: &Heard) -> (u16, String) {
 async fn a_replay_is_the_same_answer_with_a_new_id() {
     let shop = open();
     let first = shop.ask(new_return("key-0001", &body("hi"))).await;
-    assert_eq!((first.status.as_u16(), first.json()["number"].as_u64(), first.header("location")), (201, Some(1), "/returns/1"));
+    assert_eq!(
+        (
+            first.status.as_u16(),
+            first.json()["number"].as_u64(),
+            first.header("location")
+        ),
+        (201, Some(1), "/returns/1")
+    );
     assert!(!first.headers.contains_key("idempotent-replayed"));
-    let again = shop.ask(new_return("key-0001", &json!({"note": "hi", "sessionId": "s1"}))).await;
-    assert_eq!((again.status, &again.bytes, again.header("location")), (first.status, &first.bytes, "/returns/1"));
+    let again = shop
+        .ask(new_return(
+            "key-0001",
+            &json!({"note": "hi", "sessionId": "s1"}),
+        ))
+        .await;
+    assert_eq!(
+        (again.status, &again.bytes, again.header("location")),
+        (first.status, &first.bytes, "/returns/1")
+    );
     assert_eq!(again.header("idempotent-replayed"), "true");
     assert_eq!(again.header("content-type"), "application/json");
     assert_ne!(again.header("x-request-id"), first.header("x-request-id"));
@@ -44,7 +60,15 @@ async fn the_audit_tells_who_did_what_without_the_session() {
     let shop = open();
     let heard = shop.ask(new_return("key-0001", &body("hi"))).await;
     let entry = shop.memory.read(|state| state.audit[0].clone());
-    assert_eq!((&*entry.request_id, entry.caller.as_str(), entry.operation, entry.status), (heard.header("x-request-id"), "shop", "create_return", 201));
+    assert_eq!(
+        (
+            &*entry.request_id,
+            entry.caller.as_str(),
+            entry.operation,
+            entry.status
+        ),
+        (heard.header("x-request-id"), "shop", "create_return", 201)
+    );
     assert_eq!(entry.at_ms, 1_700_000_000_000);
     assert_eq!(entry.session_hash.map(|hash| hash.len()), Some(64));
 }
@@ -52,7 +76,10 @@ async fn the_audit_tells_who_did_what_without_the_session() {
 #[tokio::test]
 async fn a_key_belongs_to_one_request() {
     let shop = open();
-    assert_eq!(shop.ask(new_return("key-0001", &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("hi"))).await.status,
+        201
+    );
     let other = shop.ask(new_return("key-0001", &body("ho"))).await;
     assert_eq!(told(&other), (422, "idempotency.key_reused".to_owned()));
     assert_eq!(counts(&shop), (1, 1));
@@ -61,7 +88,10 @@ async fn a_key_belongs_to_one_request() {
 #[tokio::test]
 async fn a_request_that_still_runs_is_waited_for() {
     let shop = open();
-    assert_eq!(shop.ask(new_return("key-0001", &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("hi"))).await.status,
+        201
+    );
     shop.memory.forget_answers();
     let again = shop.ask(new_return("key-0001", &body("hi"))).await;
     assert_eq!(told(&again), (409, "idempotency.in_progress".to_owned()));
@@ -71,9 +101,15 @@ async fn a_request_that_still_runs_is_waited_for() {
 #[tokio::test]
 async fn an_expired_key_is_new() {
     let shop = open();
-    assert_eq!(shop.ask(new_return("key-0001", &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("hi"))).await.status,
+        201
+    );
     shop.clock.advance_ms(3_600_001);
-    assert_eq!(shop.ask(new_return("key-0001", &body("ho"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("ho"))).await.status,
+        201
+    );
     assert_eq!(counts(&shop).0, 2);
 }
 
@@ -85,14 +121,21 @@ async fn a_declared_refusal_undoes_the_effect_and_is_kept() {
     assert_eq!(first.json()["requestId"], first.header("x-request-id"));
     assert_eq!(counts(&shop), (0, 1));
     let again = shop.ask(new_return("key-0001", &body("duplicate"))).await;
-    assert_eq!((again.bytes.clone(), again.header("idempotent-replayed")), (first.bytes, "true"));
+    assert_eq!(
+        (again.bytes.clone(), again.header("idempotent-replayed")),
+        (first.bytes, "true")
+    );
     assert_eq!(counts(&shop), (0, 1));
 }
 
 #[tokio::test]
 async fn what_another_try_may_change_is_not_kept() {
     let shop = open();
-    for (note, status, code) in [("later", 503, "returns.paused"), ("broken", 500, "server.error"), ("panic", 500, "server.error")] {
+    for (note, status, code) in [
+        ("later", 503, "returns.paused"),
+        ("broken", 500, "server.error"),
+        ("panic", 500, "server.error"),
+    ] {
         for _ in 0..2 {
             let heard = shop.ask(new_return("key-0001", &body(note))).await;
             assert_eq!(told(&heard), (status, code.to_owned()));
@@ -101,7 +144,10 @@ async fn what_another_try_may_change_is_not_kept() {
         }
     }
     assert_eq!(counts(&shop), (0, 0));
-    assert_eq!(shop.ask(new_return("key-0001", &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("hi"))).await.status,
+        201
+    );
 }
 
 #[tokio::test]
@@ -118,21 +164,51 @@ async fn keys_have_a_form() {
     let shop = open();
     for key in ["short-1", &"x".repeat(129), "with a blank", "with-ü-letter"] {
         let heard = shop.ask(new_return(key, &body("hi"))).await;
-        assert_eq!((told(&heard), heard.details()), ((400, "validation.failed".to_owned()), vec!["header /x-idempotency-key format".to_owned()]), "{key}");
+        assert_eq!(
+            (told(&heard), heard.details()),
+            (
+                (400, "validation.failed".to_owned()),
+                vec!["header /x-idempotency-key format".to_owned()]
+            ),
+            "{key}"
+        );
     }
-    assert_eq!(shop.ask(new_return(&"x".repeat(128), &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return(&"x".repeat(128), &body("hi")))
+            .await
+            .status,
+        201
+    );
     let builder = with_token("POST", "/orders/returns").header("content-type", "application/json");
-    let heard = shop.ask(builder.body(Body::from(body("hi").to_string())).expect("a request")).await;
-    assert_eq!(told(&heard), (400, "validation.idempotency_required".to_owned()));
+    let heard = shop
+        .ask(
+            builder
+                .body(Body::from(body("hi").to_string()))
+                .expect("a request"),
+        )
+        .await;
+    assert_eq!(
+        told(&heard),
+        (400, "validation.idempotency_required".to_owned())
+    );
 }
 
 #[tokio::test]
 async fn a_revoked_key_gets_no_replay() {
     let shop = open();
-    assert_eq!(shop.ask(new_return("key-0001", &body("hi"))).await.status, 201);
+    assert_eq!(
+        shop.ask(new_return("key-0001", &body("hi"))).await.status,
+        201
+    );
     let mut again = new_return("key-0001", &body("hi"));
-    again.headers_mut().insert("authorization", http::HeaderValue::from_static("Bearer revoked"));
-    assert_eq!(told(&shop.ask(again).await), (401, "auth.invalid".to_owned()));
+    again.headers_mut().insert(
+        "authorization",
+        http::HeaderValue::from_static("Bearer revoked"),
+    );
+    assert_eq!(
+        told(&shop.ask(again).await),
+        (401, "auth.invalid".to_owned())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

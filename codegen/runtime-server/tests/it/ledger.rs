@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
-use concierge_runtime_server::{AuditEntry, Claim, Claimed, Engine, EngineError, Job, Ledger, Receipt, Stored};
+use concierge_runtime_server::{
+    AuditEntry, Claim, Claimed, Engine, EngineError, Job, Ledger, Receipt, Stored,
+};
 
 /// What a shop remembers.
 #[derive(Clone, Default)]
@@ -41,7 +43,10 @@ impl Memory {
     /// Leaves a claim behind whose first request never ends.
     pub(crate) fn forget_answers(&self) {
         let mut state = self.state.lock().expect("no panic under the lock");
-        state.claims.values_mut().for_each(|kept| kept.stored = None);
+        state
+            .claims
+            .values_mut()
+            .for_each(|kept| kept.stored = None);
     }
 }
 
@@ -55,8 +60,12 @@ impl Engine for Memory {
         // Gives other requests a chance to come in between.
         tokio::task::yield_now().await;
         let mut state = self.state.lock().expect("no panic under the lock");
-        let mut tx = Transaction { state: state.clone(), marked: None };
-        let receipt = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or(Err(EngineError::Panicked))?;
+        let mut tx = Transaction {
+            state: state.clone(),
+            marked: None,
+        };
+        let receipt = catch_unwind(AssertUnwindSafe(|| job(&mut tx)))
+            .unwrap_or(Err(EngineError::Panicked))?;
         *state = tx.state;
         Ok(receipt)
     }
@@ -64,18 +73,36 @@ impl Engine for Memory {
 
 impl Ledger for Transaction {
     fn claim(&mut self, claim: &Claim) -> Result<Claimed, EngineError> {
-        match self.state.claims.get(&claim.scope_hash).filter(|kept| kept.claim.expires_at_ms > claim.now_ms) {
+        match self
+            .state
+            .claims
+            .get(&claim.scope_hash)
+            .filter(|kept| kept.claim.expires_at_ms > claim.now_ms)
+        {
             None => {
-                self.state.claims.insert(claim.scope_hash, Kept { claim: *claim, stored: None });
+                self.state.claims.insert(
+                    claim.scope_hash,
+                    Kept {
+                        claim: *claim,
+                        stored: None,
+                    },
+                );
                 Ok(Claimed::Fresh)
             }
             Some(kept) if kept.claim.fingerprint != claim.fingerprint => Ok(Claimed::OtherRequest),
-            Some(kept) => Ok(kept.stored.clone().map_or(Claimed::Running, Claimed::Settled)),
+            Some(kept) => Ok(kept
+                .stored
+                .clone()
+                .map_or(Claimed::Running, Claimed::Settled)),
         }
     }
 
     fn settle(&mut self, claim: &Claim, stored: &Stored) -> Result<(), EngineError> {
-        let kept = self.state.claims.get_mut(&claim.scope_hash).ok_or_else(|| EngineError::failed("settle a claim that is not there"))?;
+        let kept = self
+            .state
+            .claims
+            .get_mut(&claim.scope_hash)
+            .ok_or_else(|| EngineError::failed("settle a claim that is not there"))?;
         kept.stored = Some(stored.clone());
         Ok(())
     }
@@ -86,7 +113,10 @@ impl Ledger for Transaction {
     }
 
     fn rewind(&mut self) -> Result<(), EngineError> {
-        self.state = self.marked.clone().ok_or_else(|| EngineError::failed("rewind without a mark"))?;
+        self.state = self
+            .marked
+            .clone()
+            .ok_or_else(|| EngineError::failed("rewind without a mark"))?;
         Ok(())
     }
 

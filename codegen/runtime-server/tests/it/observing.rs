@@ -15,7 +15,15 @@ impl Observer for Noted {
         let cause = line.failure.map(ToString::to_string);
         let text = format!(
             "{} {:?} {:?} {} caller={:?} correlation={:?} trace={} replayed={} latency={} cause={cause:?}",
-            line.method, line.path, line.operation, line.status, line.caller, line.correlation_id, line.trace_parent.is_some(), line.replayed, line.latency_us
+            line.method,
+            line.path,
+            line.operation,
+            line.status,
+            line.caller,
+            line.correlation_id,
+            line.trace_parent.is_some(),
+            line.replayed,
+            line.latency_us
         );
         self.0.lock().expect("a list").push(text);
     }
@@ -30,13 +38,26 @@ async fn one_line_per_request() {
         options.limits = Profile::Open;
     });
     let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    shop.ask(empty(with_token("GET", "/orders/o-1?secret=1").header("x-correlation-id", "c-1").header("traceparent", trace))).await;
-    shop.ask(empty(request("GET", "/secret").header("traceparent", "00-0-0-00"))).await;
+    shop.ask(empty(
+        with_token("GET", "/orders/o-1?secret=1")
+            .header("x-correlation-id", "c-1")
+            .header("traceparent", trace),
+    ))
+    .await;
+    shop.ask(empty(
+        request("GET", "/secret").header("traceparent", "00-0-0-00"),
+    ))
+    .await;
     shop.ask(empty(request("GET", "/panic"))).await;
     for _ in 0..2 {
-        shop.ask(new_return("key-0001", &json!({"sessionId": "secret"}))).await;
+        shop.ask(new_return("key-0001", &json!({"sessionId": "secret"})))
+            .await;
     }
-    shop.ask(new_return("key-0002", &json!({"sessionId": "s", "note": "broken"}))).await;
+    shop.ask(new_return(
+        "key-0002",
+        &json!({"sessionId": "s", "note": "broken"}),
+    ))
+    .await;
     let lines = noted.0.lock().expect("a list").clone();
     let expected = [
         r#"GET Some("/orders/{orderId}") Some("get_order") 200 caller=Some("shop") correlation=Some("c-1") trace=true replayed=false latency=0 cause=None"#,

@@ -10,29 +10,141 @@ use crate::shop::{Counted, Shop, TOKEN, WEAK_TOKEN, empty, request, with_token};
 async fn each_refusal_hides_the_ones_behind_it() {
     let shop = Shop::open();
     // Everything is wrong at once; one thing after the other is put right.
-    let wrong = |method: &str, path: &str, authorization: &str, accept: &str, media: &str, body: &str| {
-        let builder = request(method, path).header("authorization", authorization).header("accept", accept).header("content-type", media);
-        builder.body(Body::from(body.to_owned())).expect("a request")
-    };
+    let wrong =
+        |method: &str, path: &str, authorization: &str, accept: &str, media: &str, body: &str| {
+            let builder = request(method, path)
+                .header("authorization", authorization)
+                .header("accept", accept)
+                .header("content-type", media);
+            builder
+                .body(Body::from(body.to_owned()))
+                .expect("a request")
+        };
     let good = format!("Bearer {TOKEN}");
     let weak = format!("Bearer {WEAK_TOKEN}");
     let long = "x".repeat(2000);
     let fine = json!({"sessionId": "s1"}).to_string();
     let steps = [
-        (wrong("PATCH", "/nowhere", "Bearer no", "text/html", "text/html", &long), 404, "route.not_found"),
-        (wrong("PATCH", "/orders/returns", "Bearer no", "text/html", "text/html", &long), 405, "method.not_allowed"),
-        (wrong("POST", "/orders/returns", "Bearer no", "text/html", "text/html", &long), 401, "auth.invalid"),
-        (wrong("POST", "/orders/returns", &weak, "text/html", "text/html", &long), 403, "auth.forbidden"),
-        (wrong("POST", "/orders/returns", &good, "text/html", "text/html", &long), 406, "accept.unsupported"),
-        (wrong("POST", "/orders/returns", &good, "*/*", "text/html", &long), 415, "media.unsupported"),
-        (wrong("POST", "/orders/returns", &good, "*/*", "application/json", &long), 413, "body.too_large"),
-        (wrong("POST", "/orders/returns", &good, "*/*", "application/json", "{"), 400, "request.malformed"),
-        (wrong("POST", "/orders/returns", &good, "*/*", "application/json", "{}"), 400, "validation.failed"),
-        (wrong("POST", "/orders/returns", &good, "*/*", "application/json", &fine), 400, "validation.idempotency_required"),
+        (
+            wrong(
+                "PATCH",
+                "/nowhere",
+                "Bearer no",
+                "text/html",
+                "text/html",
+                &long,
+            ),
+            404,
+            "route.not_found",
+        ),
+        (
+            wrong(
+                "PATCH",
+                "/orders/returns",
+                "Bearer no",
+                "text/html",
+                "text/html",
+                &long,
+            ),
+            405,
+            "method.not_allowed",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                "Bearer no",
+                "text/html",
+                "text/html",
+                &long,
+            ),
+            401,
+            "auth.invalid",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &weak,
+                "text/html",
+                "text/html",
+                &long,
+            ),
+            403,
+            "auth.forbidden",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &good,
+                "text/html",
+                "text/html",
+                &long,
+            ),
+            406,
+            "accept.unsupported",
+        ),
+        (
+            wrong("POST", "/orders/returns", &good, "*/*", "text/html", &long),
+            415,
+            "media.unsupported",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &good,
+                "*/*",
+                "application/json",
+                &long,
+            ),
+            413,
+            "body.too_large",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &good,
+                "*/*",
+                "application/json",
+                "{",
+            ),
+            400,
+            "request.malformed",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &good,
+                "*/*",
+                "application/json",
+                "{}",
+            ),
+            400,
+            "validation.failed",
+        ),
+        (
+            wrong(
+                "POST",
+                "/orders/returns",
+                &good,
+                "*/*",
+                "application/json",
+                &fine,
+            ),
+            400,
+            "validation.idempotency_required",
+        ),
     ];
     for (request, status, code) in steps {
         let heard = shop.ask(request).await;
-        assert_eq!((heard.status.as_u16(), heard.code().as_str()), (status, code));
+        assert_eq!(
+            (heard.status.as_u16(), heard.code().as_str()),
+            (status, code)
+        );
         assert_eq!(heard.header("content-type"), "application/json");
         assert_eq!(heard.header("x-request-id"), heard.json()["requestId"]);
     }
@@ -41,18 +153,43 @@ async fn each_refusal_hides_the_ones_behind_it() {
 #[tokio::test]
 async fn parameters_are_judged_before_the_body() {
     let shop = Shop::open();
-    let heard = shop.ask(empty(with_token("GET", "/orders/x?limit=99").header("x-api-version", "1"))).await;
+    let heard = shop
+        .ask(empty(
+            with_token("GET", "/orders/x?limit=99").header("x-api-version", "1"),
+        ))
+        .await;
     assert_eq!(heard.status, StatusCode::BAD_REQUEST);
-    assert_eq!(heard.details(), ["path /orderId minLength", "header /x-api-version pattern", "query /limit maximum"]);
+    assert_eq!(
+        heard.details(),
+        [
+            "path /orderId minLength",
+            "header /x-api-version pattern",
+            "query /limit maximum"
+        ]
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_version_is_refused_only_when_all_else_is_fine() {
     let shop = Shop::open();
-    let heard = shop.ask(empty(with_token("GET", "/orders/o-1").header("x-api-version", "v2"))).await;
-    assert_eq!((heard.status.as_u16(), heard.code().as_str()), (400, "version.unsupported"));
-    let heard = shop.ask(empty(with_token("GET", "/orders/o-1").header("x-api-version", "v1"))).await;
-    assert_eq!((heard.status.as_u16(), heard.json()["version"].as_str()), (200, Some("v1")));
+    let heard = shop
+        .ask(empty(
+            with_token("GET", "/orders/o-1").header("x-api-version", "v2"),
+        ))
+        .await;
+    assert_eq!(
+        (heard.status.as_u16(), heard.code().as_str()),
+        (400, "version.unsupported")
+    );
+    let heard = shop
+        .ask(empty(
+            with_token("GET", "/orders/o-1").header("x-api-version", "v1"),
+        ))
+        .await;
+    assert_eq!(
+        (heard.status.as_u16(), heard.json()["version"].as_str()),
+        (200, Some("v1"))
+    );
 }
 
 #[tokio::test]
@@ -60,7 +197,11 @@ async fn what_is_allowed_is_said() {
     let shop = Shop::open();
     for method in ["DELETE", "OPTIONS", "BREW"] {
         let heard = shop.ask(empty(request(method, "/orders/latest"))).await;
-        assert_eq!((heard.status.as_u16(), heard.header("allow")), (405, "GET, HEAD"), "{method}");
+        assert_eq!(
+            (heard.status.as_u16(), heard.header("allow")),
+            (405, "GET, HEAD"),
+            "{method}"
+        );
     }
 }
 
@@ -69,13 +210,19 @@ async fn literals_and_variables_live_side_by_side() {
     let shop = Shop::open();
     let heard = shop.ask(empty(request("GET", "/orders/latest"))).await;
     assert_eq!(heard.json()["operation"], "latest_order");
-    let heard = shop.ask(empty(request("POST", "/orders/a%2Fb:archive"))).await;
+    let heard = shop
+        .ask(empty(request("POST", "/orders/a%2Fb:archive")))
+        .await;
     assert_eq!(heard.json()["variables"], json!(["a/b", null, null]));
-    let heard = shop.ask(empty(request("GET", "/orders/latest/lines/%C3%A4"))).await;
+    let heard = shop
+        .ask(empty(request("GET", "/orders/latest/lines/%C3%A4")))
+        .await;
     assert_eq!(heard.json()["variables"], json!([null, "latest", "ä"]));
     let heard = shop.ask(empty(request("GET", "/orders/latest/"))).await;
     assert_eq!(heard.code(), "route.not_found");
-    let heard = shop.ask(empty(request("GET", "/orders/latest/lines/%ff"))).await;
+    let heard = shop
+        .ask(empty(request("GET", "/orders/latest/lines/%ff")))
+        .await;
     assert_eq!(heard.details(), ["path /line format"]);
 }
 
@@ -95,10 +242,26 @@ async fn credentials_are_read_strictly() {
     let cases = [
         (None, "auth.missing", "Bearer realm=\"api\""),
         (Some("Basic YTpi"), "auth.missing", "Bearer realm=\"api\""),
-        (Some("Bearer"), "auth.invalid", "Bearer realm=\"api\", error=\"invalid_token\""),
-        (Some("Bearer  good-token"), "auth.invalid", "Bearer realm=\"api\", error=\"invalid_token\""),
-        (Some("Bearer good-token, x"), "auth.invalid", "Bearer realm=\"api\", error=\"invalid_token\""),
-        (Some("Bearer unknown"), "auth.invalid", "Bearer realm=\"api\", error=\"invalid_token\""),
+        (
+            Some("Bearer"),
+            "auth.invalid",
+            "Bearer realm=\"api\", error=\"invalid_token\"",
+        ),
+        (
+            Some("Bearer  good-token"),
+            "auth.invalid",
+            "Bearer realm=\"api\", error=\"invalid_token\"",
+        ),
+        (
+            Some("Bearer good-token, x"),
+            "auth.invalid",
+            "Bearer realm=\"api\", error=\"invalid_token\"",
+        ),
+        (
+            Some("Bearer unknown"),
+            "auth.invalid",
+            "Bearer realm=\"api\", error=\"invalid_token\"",
+        ),
     ];
     for (authorization, code, challenge) in cases {
         let mut builder = request("GET", "/orders/o-1?access_token=good-token");
@@ -106,7 +269,15 @@ async fn credentials_are_read_strictly() {
             builder = builder.header("authorization", value);
         }
         let heard = shop.ask(empty(builder)).await;
-        assert_eq!((heard.status.as_u16(), heard.code().as_str(), heard.header("www-authenticate")), (401, code, challenge), "{authorization:?}");
+        assert_eq!(
+            (
+                heard.status.as_u16(),
+                heard.code().as_str(),
+                heard.header("www-authenticate")
+            ),
+            (401, code, challenge),
+            "{authorization:?}"
+        );
     }
     let twice = with_token("GET", "/orders/o-1").header("authorization", "Bearer good-token");
     assert_eq!(shop.ask(empty(twice)).await.code(), "auth.invalid");
@@ -123,14 +294,33 @@ async fn requirements_are_alternatives_of_conjunctions() {
             builder = builder.header(*name, *value);
         }
         let heard = shop.ask(empty(builder)).await;
-        if heard.status == StatusCode::OK { heard.json()["caller"].as_str().expect("a caller").to_owned() } else { heard.code() }
+        if heard.status == StatusCode::OK {
+            heard.json()["caller"]
+                .as_str()
+                .expect("a caller")
+                .to_owned()
+        } else {
+            heard.code()
+        }
     };
     assert_eq!(ask(&[]).await, "auth.missing");
     assert_eq!(ask(&[("x-key", "k1")]).await, "auth.invalid");
-    assert_eq!(ask(&[("x-key", "k1"), ("authorization", "Bearer good-token")]).await, "keyed");
-    assert_eq!(ask(&[("x-key", "k2"), ("authorization", "Bearer good-token")]).await, "auth.invalid");
-    assert_eq!(ask(&[("authorization", "Basic YW5uOnBhc3M6d29yZA==")]).await, "ann");
-    assert_eq!(ask(&[("authorization", "Basic YW5u")]).await, "auth.invalid");
+    assert_eq!(
+        ask(&[("x-key", "k1"), ("authorization", "Bearer good-token")]).await,
+        "keyed"
+    );
+    assert_eq!(
+        ask(&[("x-key", "k2"), ("authorization", "Bearer good-token")]).await,
+        "auth.invalid"
+    );
+    assert_eq!(
+        ask(&[("authorization", "Basic YW5uOnBhc3M6d29yZA==")]).await,
+        "ann"
+    );
+    assert_eq!(
+        ask(&[("authorization", "Basic YW5u")]).await,
+        "auth.invalid"
+    );
 }
 
 #[tokio::test]
@@ -140,7 +330,11 @@ async fn credentials_may_be_optional_but_not_wrong() {
     assert_eq!(heard.json()["caller"], json!(null));
     let heard = shop.ask(empty(with_token("GET", "/optional"))).await;
     assert_eq!(heard.json()["caller"], "shop");
-    let heard = shop.ask(empty(request("GET", "/optional").header("authorization", "Bearer unknown"))).await;
+    let heard = shop
+        .ask(empty(
+            request("GET", "/optional").header("authorization", "Bearer unknown"),
+        ))
+        .await;
     assert_eq!(heard.code(), "auth.invalid");
 }
 
@@ -148,47 +342,95 @@ async fn credentials_may_be_optional_but_not_wrong() {
 async fn what_breaks_inside_stays_inside() {
     let shop = Shop::open();
     let heard = shop.ask(empty(request("GET", "/panic"))).await;
-    assert_eq!((heard.status.as_u16(), heard.code().as_str()), (500, "server.error"));
+    assert_eq!(
+        (heard.status.as_u16(), heard.code().as_str()),
+        (500, "server.error")
+    );
     assert!(!String::from_utf8_lossy(&heard.bytes).contains("secret"));
     let heard = shop.ask(empty(request("GET", "/down"))).await;
-    assert_eq!((heard.status.as_u16(), heard.code().as_str(), heard.header("retry-after")), (503, "server.unavailable", "7"));
+    assert_eq!(
+        (
+            heard.status.as_u16(),
+            heard.code().as_str(),
+            heard.header("retry-after")
+        ),
+        (503, "server.unavailable", "7")
+    );
     assert!(!String::from_utf8_lossy(&heard.bytes).contains("secret"));
-    let heard = shop.ask(empty(request("GET", "/orders/o-1").header("authorization", "Bearer broken"))).await;
-    assert_eq!((heard.status.as_u16(), heard.code().as_str()), (500, "server.error"));
+    let heard = shop
+        .ask(empty(
+            request("GET", "/orders/o-1").header("authorization", "Bearer broken"),
+        ))
+        .await;
+    assert_eq!(
+        (heard.status.as_u16(), heard.code().as_str()),
+        (500, "server.error")
+    );
 }
 
 #[tokio::test]
 async fn errors_come_as_problem_documents_where_preferred() {
     let shop = Shop::open();
-    let heard = shop.ask(empty(with_token("GET", "/orders/x").header("accept", "application/problem+json, application/json;q=0.9"))).await;
+    let heard = shop
+        .ask(empty(with_token("GET", "/orders/x").header(
+            "accept",
+            "application/problem+json, application/json;q=0.9",
+        )))
+        .await;
     assert_eq!(heard.header("content-type"), "application/problem+json");
     let body = heard.json();
     assert_eq!(body["title"], "Bad Request");
     assert_eq!(body["status"], 400);
     assert_eq!(body["code"], "validation.failed");
-    assert_eq!(body["instance"], format!("urn:uuid:{}", heard.header("x-request-id")));
+    assert_eq!(
+        body["instance"],
+        format!("urn:uuid:{}", heard.header("x-request-id"))
+    );
     assert_eq!(heard.details(), ["path /orderId minLength"]);
 }
 
 #[tokio::test]
 async fn the_callers_own_ids_are_kept_apart() {
     let shop = Shop::open();
-    let heard = shop.ask(empty(request("GET", "/orders/latest").header("x-correlation-id", "client-1"))).await;
+    let heard = shop
+        .ask(empty(
+            request("GET", "/orders/latest").header("x-correlation-id", "client-1"),
+        ))
+        .await;
     assert_eq!(heard.header("x-correlation-id"), "client-1");
-    let heard = shop.ask(empty(request("GET", "/orders/latest").header("x-request-id", "client-2"))).await;
+    let heard = shop
+        .ask(empty(
+            request("GET", "/orders/latest").header("x-request-id", "client-2"),
+        ))
+        .await;
     assert_eq!(heard.header("x-correlation-id"), "client-2");
     assert_ne!(heard.header("x-request-id"), "client-2");
-    let heard = shop.ask(empty(request("GET", "/nowhere").header("x-correlation-id", "not well formed"))).await;
+    let heard = shop
+        .ask(empty(
+            request("GET", "/nowhere").header("x-correlation-id", "not well formed"),
+        ))
+        .await;
     assert!(!heard.headers.contains_key("x-correlation-id"));
 }
 
 #[tokio::test]
 async fn a_strangers_body_is_not_touched() {
     let shop = Shop::open();
-    for uri in ["/orders/returns", "/inspiration", "/nowhere", "/orders/latest"] {
+    for uri in [
+        "/orders/returns",
+        "/inspiration",
+        "/nowhere",
+        "/orders/latest",
+    ] {
         let taken = std::sync::Arc::default();
-        let body = Counted { left: 10 << 20, taken: std::sync::Arc::clone(&taken) };
-        let request = request("POST", uri).header("content-type", "multipart/form-data; boundary=x").body(Body::wrap(body)).expect("a request");
+        let body = Counted {
+            left: 10 << 20,
+            taken: std::sync::Arc::clone(&taken),
+        };
+        let request = request("POST", uri)
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::wrap(body))
+            .expect("a request");
         let heard = shop.ask(request).await;
         assert!(heard.status.is_client_error(), "{uri}");
         assert_eq!(heard.header("connection"), "close", "{uri}");

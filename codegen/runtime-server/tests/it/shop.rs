@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use concierge_runtime::{
-    Additional, At, Check, Integer, Items, Model, Object, Pattern, Properties, Property, Schema, Text, TextEnum, Violations,
+    Additional, At, Check, Integer, Items, Model, Object, Pattern, Properties, Property, Schema,
+    Text, TextEnum, Violations,
 };
 use concierge_runtime_server::{
-    Answer, Authenticator, Body, Bytes, Call, Caller, Clock, Credential, Failure, IdempotencySpec, Keyed, Layout, LimitKey, LimitSpec, Operation,
-    OperationSpec, Options, PartKind, PartSpec, Place, Problem, Refusal, Refuse, Refused, Reply, Route, Scheme, SchemeKind, SchemeUse, Secret, Service,
-    Settled, Stop, Versions, decoder,
+    Answer, Authenticator, Body, Bytes, Call, Caller, Clock, Credential, Failure, IdempotencySpec,
+    Keyed, Layout, LimitKey, LimitSpec, Operation, OperationSpec, Options, PartKind, PartSpec,
+    Place, Problem, Refusal, Refuse, Refused, Reply, Route, Scheme, SchemeKind, SchemeUse, Secret,
+    Service, Settled, Stop, Versions, decoder,
 };
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -22,9 +24,18 @@ use crate::ledger::{Memory, Transaction};
 pub(crate) const TOKEN: &str = "good-token";
 pub(crate) const WEAK_TOKEN: &str = "weak-token";
 
-static BEARER: Scheme = Scheme { name: "bearer", kind: SchemeKind::Bearer };
-static ANY_KEY: Scheme = Scheme { name: "key", kind: SchemeKind::HeaderKey("x-key") };
-static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
+static BEARER: Scheme = Scheme {
+    name: "bearer",
+    kind: SchemeKind::Bearer,
+};
+static ANY_KEY: Scheme = Scheme {
+    name: "key",
+    kind: SchemeKind::HeaderKey("x-key"),
+};
+static BASIC: Scheme = Scheme {
+    name: "basic",
+    kind: SchemeKind::Basic,
+};
 
 const PLAIN: OperationSpec = OperationSpec {
     id: "plain",
@@ -50,23 +61,51 @@ static GET_ORDER: OperationSpec = OperationSpec {
     path: "/orders/{orderId}",
     security: &[&[SchemeUse { scheme: &BEARER }]],
     scopes: &["orders:read"],
-    limits: &[LimitSpec { key: LimitKey::Address, requests: 3, window_s: 60 }],
+    limits: &[LimitSpec {
+        key: LimitKey::Address,
+        requests: 3,
+        window_s: 60,
+    }],
     deprecated: true,
     ..PLAIN
 };
-static LATEST_ORDER: OperationSpec = OperationSpec { id: "latest_order", path: "/orders/latest", ..PLAIN };
-static ARCHIVE_ORDER: OperationSpec = OperationSpec { id: "archive_order", method: "POST", path: "/orders/{id}:archive", ..PLAIN };
-static ORDER_LINES: OperationSpec = OperationSpec { id: "order_lines", path: "/orders/{order_id}/lines/{line}", ..PLAIN };
+static LATEST_ORDER: OperationSpec = OperationSpec {
+    id: "latest_order",
+    path: "/orders/latest",
+    ..PLAIN
+};
+static ARCHIVE_ORDER: OperationSpec = OperationSpec {
+    id: "archive_order",
+    method: "POST",
+    path: "/orders/{id}:archive",
+    ..PLAIN
+};
+static ORDER_LINES: OperationSpec = OperationSpec {
+    id: "order_lines",
+    path: "/orders/{order_id}/lines/{line}",
+    ..PLAIN
+};
 static CREATE_RETURN: OperationSpec = OperationSpec {
     id: "create_return",
     method: "POST",
     path: "/orders/returns",
     security: &[&[SchemeUse { scheme: &BEARER }]],
     scopes: &["returns:write"],
-    idempotency: Some(IdempotencySpec { required: true, ttl_s: 3600 }),
+    idempotency: Some(IdempotencySpec {
+        required: true,
+        ttl_s: 3600,
+    }),
     limits: &[
-        LimitSpec { key: LimitKey::Session("/sessionId"), requests: 2, window_s: 60 },
-        LimitSpec { key: LimitKey::Address, requests: 1000, window_s: 60 },
+        LimitSpec {
+            key: LimitKey::Session("/sessionId"),
+            requests: 2,
+            window_s: 60,
+        },
+        LimitSpec {
+            key: LimitKey::Address,
+            requests: 1000,
+            window_s: 60,
+        },
     ],
     request_media: &["application/json"],
     ..PLAIN
@@ -77,27 +116,64 @@ static SHARE: OperationSpec = OperationSpec {
     path: "/inspiration",
     security: &[&[SchemeUse { scheme: &BEARER }]],
     body_max_bytes: 10 * 1024 * 1024,
-    idempotency: Some(IdempotencySpec { required: false, ttl_s: 3600 }),
+    idempotency: Some(IdempotencySpec {
+        required: false,
+        ttl_s: 3600,
+    }),
     request_media: &["multipart/form-data"],
     ..PLAIN
 };
-static SEARCH: OperationSpec = OperationSpec { id: "search", path: "/products", ..PLAIN };
+static SEARCH: OperationSpec = OperationSpec {
+    id: "search",
+    path: "/products",
+    ..PLAIN
+};
 static EITHER: OperationSpec = OperationSpec {
     id: "either",
     path: "/either",
-    security: &[&[SchemeUse { scheme: &ANY_KEY }, SchemeUse { scheme: &BEARER }], &[SchemeUse { scheme: &BASIC }]],
+    security: &[
+        &[
+            SchemeUse { scheme: &ANY_KEY },
+            SchemeUse { scheme: &BEARER },
+        ],
+        &[SchemeUse { scheme: &BASIC }],
+    ],
     ..PLAIN
 };
-static OPTIONAL: OperationSpec =
-    OperationSpec { id: "optional", path: "/optional", security: &[&[SchemeUse { scheme: &BEARER }]], optional_security: true, ..PLAIN };
-static PANIC: OperationSpec = OperationSpec { id: "panic", path: "/panic", ..PLAIN };
-static DOWN: OperationSpec = OperationSpec { id: "down", path: "/down", ..PLAIN };
-static FORM: OperationSpec = OperationSpec { id: "form", method: "POST", path: "/form", request_media: &["application/x-www-form-urlencoded"], ..PLAIN };
+static OPTIONAL: OperationSpec = OperationSpec {
+    id: "optional",
+    path: "/optional",
+    security: &[&[SchemeUse { scheme: &BEARER }]],
+    optional_security: true,
+    ..PLAIN
+};
+static PANIC: OperationSpec = OperationSpec {
+    id: "panic",
+    path: "/panic",
+    ..PLAIN
+};
+static DOWN: OperationSpec = OperationSpec {
+    id: "down",
+    path: "/down",
+    ..PLAIN
+};
+static FORM: OperationSpec = OperationSpec {
+    id: "form",
+    method: "POST",
+    path: "/form",
+    request_media: &["application/x-www-form-urlencoded"],
+    ..PLAIN
+};
 static ECHO: OperationSpec = OperationSpec {
     id: "echo",
     method: "POST",
     path: "/echo",
-    request_media: &["application/json", "application/vnd.shop+json", "text/plain", "application/octet-stream"],
+    request_media: &[
+        "application/json",
+        "application/vnd.shop+json",
+        "text/plain",
+        "application/octet-stream",
+    ],
     ..PLAIN
 };
 
@@ -141,9 +217,21 @@ const NOTE_RULE: Text = Text::ANY.max(12);
 const LIMIT_RULE: Integer = Integer::ANY.min(1).max(25);
 static RETURN_BODY: Schema = Schema::Object(Object {
     properties: &[
-        Property { name: "sessionId", required: true, schema: &SESSION_ID_SCHEMA },
-        Property { name: "note", required: false, schema: &NOTE_SCHEMA },
-        Property { name: "count", required: false, schema: &COUNT_SCHEMA },
+        Property {
+            name: "sessionId",
+            required: true,
+            schema: &SESSION_ID_SCHEMA,
+        },
+        Property {
+            name: "note",
+            required: false,
+            schema: &NOTE_SCHEMA,
+        },
+        Property {
+            name: "count",
+            required: false,
+            schema: &COUNT_SCHEMA,
+        },
     ],
     additional: Additional::Forbidden,
     rule: Properties::ANY,
@@ -204,8 +292,14 @@ impl Reply for ReturnCreated {
 impl Refuse for ReturnError {
     fn refuse(self) -> Refused {
         match self {
-            Self::Conflict(refusal) => Refused::Declared { status: 409, refusal },
-            Self::Unavailable(refusal) => Refused::Declared { status: 503, refusal },
+            Self::Conflict(refusal) => Refused::Declared {
+                status: 409,
+                refusal,
+            },
+            Self::Unavailable(refusal) => Refused::Declared {
+                status: 503,
+                refusal,
+            },
             Self::Failed(failure) => Refused::Failed(failure),
         }
     }
@@ -219,10 +313,34 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for ReturnError {
 
 fn parts() -> &'static [PartSpec] {
     &[
-        PartSpec { name: "file", kind: PartKind::File, required: true, max_bytes: 600_000, media_types: &["image/png", "image/jpeg"] },
-        PartSpec { name: "sessionId", kind: PartKind::Text, required: true, max_bytes: 64, media_types: &[] },
-        PartSpec { name: "caption", kind: PartKind::Text, required: false, max_bytes: 64, media_types: &[] },
-        PartSpec { name: "meta", kind: PartKind::Json, required: false, max_bytes: 256, media_types: &[] },
+        PartSpec {
+            name: "file",
+            kind: PartKind::File,
+            required: true,
+            max_bytes: 600_000,
+            media_types: &["image/png", "image/jpeg"],
+        },
+        PartSpec {
+            name: "sessionId",
+            kind: PartKind::Text,
+            required: true,
+            max_bytes: 64,
+            media_types: &[],
+        },
+        PartSpec {
+            name: "caption",
+            kind: PartKind::Text,
+            required: false,
+            max_bytes: 64,
+            media_types: &[],
+        },
+        PartSpec {
+            name: "meta",
+            kind: PartKind::Json,
+            required: false,
+            max_bytes: 256,
+            media_types: &[],
+        },
     ]
 }
 
@@ -230,7 +348,9 @@ async fn get_order(call: Call) -> Result<Answer, Stop> {
     let mut read = call.read();
     let order_id = read.required("orderId", Place::Path, decoder::text(&ORDER_ID));
     let version = read.optional("x-api-version", Place::Header, decoder::text(&VERSION));
-    let limit = read.optional("limit", Place::Query, decoder::integer::<i64>(&LIMIT)).unwrap_or(10);
+    let limit = read
+        .optional("limit", Place::Query, decoder::integer::<i64>(&LIMIT))
+        .unwrap_or(10);
     read.finish()?;
     let cx = call.context();
     let caller = cx.caller.as_ref().map(|caller| caller.id.clone());
@@ -239,15 +359,51 @@ async fn get_order(call: Call) -> Result<Answer, Stop> {
 
 async fn search(call: Call) -> Result<Answer, Stop> {
     let mut read = call.read();
-    let metals = read.optional_list("metals", Place::Query, Layout::Comma, &TAGS, decoder::choice::<Metal>());
-    let tags = read.optional_list("tags", Place::Query, Layout::Exploded, &TAGS, decoder::text(&ANY_TEXT));
-    let pipes = read.optional_list("pipes", Place::Query, Layout::Pipe, &TAGS, decoder::text(&ANY_TEXT));
-    let spaces = read.optional_list("spaces", Place::Query, Layout::Space, &TAGS, decoder::text(&ANY_TEXT));
+    let metals = read.optional_list(
+        "metals",
+        Place::Query,
+        Layout::Comma,
+        &TAGS,
+        decoder::choice::<Metal>(),
+    );
+    let tags = read.optional_list(
+        "tags",
+        Place::Query,
+        Layout::Exploded,
+        &TAGS,
+        decoder::text(&ANY_TEXT),
+    );
+    let pipes = read.optional_list(
+        "pipes",
+        Place::Query,
+        Layout::Pipe,
+        &TAGS,
+        decoder::text(&ANY_TEXT),
+    );
+    let spaces = read.optional_list(
+        "spaces",
+        Place::Query,
+        Layout::Space,
+        &TAGS,
+        decoder::text(&ANY_TEXT),
+    );
     let ready = read.optional("ready", Place::Query, decoder::boolean());
-    let since = read.optional("since", Place::Query, decoder::date_time()).map(|since| since.to_string());
-    let price = read.optional("price", Place::Query, decoder::number(&concierge_runtime::Number::ANY));
+    let since = read
+        .optional("since", Place::Query, decoder::date_time())
+        .map(|since| since.to_string());
+    let price = read.optional(
+        "price",
+        Place::Query,
+        decoder::number(&concierge_runtime::Number::ANY),
+    );
     let theme = read.optional("theme", Place::Cookie, decoder::text(&ANY_TEXT));
-    let ids = read.optional_list("x-ids", Place::Header, Layout::Comma, &TAGS, decoder::integer::<i64>(&LIMIT));
+    let ids = read.optional_list(
+        "x-ids",
+        Place::Header,
+        Layout::Comma,
+        &TAGS,
+        decoder::integer::<i64>(&LIMIT),
+    );
     read.finish()?;
     let found = json!({
         "metals": metals, "tags": tags, "pipes": pipes, "spaces": spaces, "ready": ready, "since": since, "price": price, "theme": theme, "ids": ids
@@ -259,8 +415,14 @@ async fn search(call: Call) -> Result<Answer, Stop> {
 fn work(tx: &mut Transaction, body: &ReturnBody) -> Result<ReturnCreated, ReturnError> {
     tx.state.returns.push(body.session_id.clone());
     match body.note.as_deref() {
-        Some("duplicate") => Err(ReturnError::Conflict(Refusal::new("returns.duplicate", "a return is open already"))),
-        Some("later") => Err(ReturnError::Unavailable(Refusal::new("returns.paused", "returns are paused"))),
+        Some("duplicate") => Err(ReturnError::Conflict(Refusal::new(
+            "returns.duplicate",
+            "a return is open already",
+        ))),
+        Some("later") => Err(ReturnError::Unavailable(Refusal::new(
+            "returns.paused",
+            "returns are paused",
+        ))),
         Some("broken") => Err(std::io::Error::other("a secret detail"))?,
         Some("panic") => panic!("a secret panic"),
         _ => Ok(ReturnCreated(json!({"number": tx.state.returns.len()}))),
@@ -274,7 +436,11 @@ async fn create_return(memory: Arc<Memory>, mut call: Call) -> Result<Answer, St
     settle(&memory, cx, body).await.into_answer()
 }
 
-async fn settle(memory: &Memory, cx: Keyed<CreateReturn>, body: ReturnBody) -> Settled<CreateReturn> {
+async fn settle(
+    memory: &Memory,
+    cx: Keyed<CreateReturn>,
+    body: ReturnBody,
+) -> Settled<CreateReturn> {
     if cx.cx().operation.id != "create_return" {
         return cx.fail(Failure::new("another operation"));
     }
@@ -308,19 +474,33 @@ fn hex(bytes: &[u8]) -> String {
 
 async fn echo(mut call: Call) -> Result<Answer, Stop> {
     match call.media()? {
-        Some("text/plain") => Answer::text(200, "text/plain", call.text().await?).map_err(Stop::from),
-        Some("application/octet-stream") => Answer::bytes(200, "application/octet-stream", call.bytes().await?).map_err(Stop::from),
+        Some("text/plain") => {
+            Answer::text(200, "text/plain", call.text().await?).map_err(Stop::from)
+        }
+        Some("application/octet-stream") => {
+            Answer::bytes(200, "application/octet-stream", call.bytes().await?).map_err(Stop::from)
+        }
         _ => Answer::json(200, &call.json_optional::<ReturnBody>().await?).map_err(Stop::from),
     }
 }
 
 async fn named(call: Call) -> Result<Answer, Stop> {
     let mut read = call.read();
-    let variables: Vec<Option<String>> =
-        ["id", "order_id", "line"].iter().map(|name| read.optional(name, Place::Path, decoder::text(&ANY_TEXT))).collect();
+    let variables: Vec<Option<String>> = ["id", "order_id", "line"]
+        .iter()
+        .map(|name| read.optional(name, Place::Path, decoder::text(&ANY_TEXT)))
+        .collect();
     read.finish()?;
-    let caller = call.context().caller.as_ref().map(|caller| caller.id.clone());
-    Answer::json(200, &json!({"operation": call.spec().id, "variables": variables, "caller": caller})).map_err(Stop::from)
+    let caller = call
+        .context()
+        .caller
+        .as_ref()
+        .map(|caller| caller.id.clone());
+    Answer::json(
+        200,
+        &json!({"operation": call.spec().id, "variables": variables, "caller": caller}),
+    )
+    .map_err(Stop::from)
 }
 
 /// A shop with its parts in reach.
@@ -337,12 +517,18 @@ impl Shop {
     }
 
     pub(crate) fn open_with(change: impl FnOnce(&mut Options)) -> Self {
-        let (memory, clock) = (Arc::new(Memory::default()), Arc::new(DrivenClock::default()));
+        let (memory, clock) = (
+            Arc::new(Memory::default()),
+            Arc::new(DrivenClock::default()),
+        );
         let spool = tempfile::tempdir().expect("a folder");
         let mut options = Options::new(Secret::new([7; 32]));
         options.clock = Arc::clone(&clock) as Arc<dyn Clock>;
         options.spool_dir = PathBuf::from(spool.path());
-        options.versions = Some(Versions { header: "x-api-version", known: vec!["v1".to_owned()] });
+        options.versions = Some(Versions {
+            header: "x-api-version",
+            known: vec!["v1".to_owned()],
+        });
         change(&mut options);
         let (a, b) = (Arc::clone(&memory), Arc::clone(&memory));
         let routes = vec![
@@ -353,14 +539,25 @@ impl Shop {
             Route::new(&EITHER, named),
             Route::new(&OPTIONAL, named),
             Route::new(&SEARCH, search),
-            Route::new(&CREATE_RETURN, move |call| create_return(Arc::clone(&a), call)),
+            Route::new(&CREATE_RETURN, move |call| {
+                create_return(Arc::clone(&a), call)
+            }),
             Route::new(&SHARE, move |call| share(Arc::clone(&b), call)),
             Route::new(&PANIC, |_| async { panic!("a secret panic") }),
-            Route::new(&DOWN, |_| async { Err(Stop::fail(Failure::unavailable("a secret cause", 7))) }),
-            Route::new(&FORM, |mut call: Call| async move { Answer::json(200, &call.form::<ReturnBody>().await?).map_err(Stop::from) }),
+            Route::new(&DOWN, |_| async {
+                Err(Stop::fail(Failure::unavailable("a secret cause", 7)))
+            }),
+            Route::new(&FORM, |mut call: Call| async move {
+                Answer::json(200, &call.form::<ReturnBody>().await?).map_err(Stop::from)
+            }),
             Route::new(&ECHO, echo),
         ];
-        Self { service: Service::new(routes, Keys, render, options), memory, clock, spool }
+        Self {
+            service: Service::new(routes, Keys, render, options),
+            memory,
+            clock,
+            spool,
+        }
     }
 
     pub(crate) async fn ask(&self, request: Request<Body>) -> Heard {
@@ -368,7 +565,9 @@ impl Shop {
     }
 
     pub(crate) fn spooled_files(&self) -> usize {
-        std::fs::read_dir(self.spool.path()).expect("the folder").count()
+        std::fs::read_dir(self.spool.path())
+            .expect("the folder")
+            .count()
     }
 }
 
@@ -383,7 +582,11 @@ pub(crate) struct Heard {
 impl Heard {
     pub(crate) async fn read(response: http::Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, bytes: body.collect().await.expect("a body").to_bytes() }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: body.collect().await.expect("a body").to_bytes(),
+        }
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -395,7 +598,9 @@ impl Heard {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a text"))
     }
 
     /// `in pointer rule` of each violation.
@@ -403,7 +608,17 @@ impl Heard {
         let json = self.json();
         let text = |detail: &Value, name: &str| detail[name].as_str().expect("a text").to_owned();
         let details = json["details"].as_array().cloned().unwrap_or_default();
-        details.iter().map(|detail| format!("{} {} {}", text(detail, "in"), text(detail, "pointer"), text(detail, "rule"))).collect()
+        details
+            .iter()
+            .map(|detail| {
+                format!(
+                    "{} {} {}",
+                    text(detail, "in"),
+                    text(detail, "pointer"),
+                    text(detail, "rule")
+                )
+            })
+            .collect()
     }
 }
 
@@ -420,8 +635,12 @@ pub(crate) fn empty(builder: http::request::Builder) -> Request<Body> {
 }
 
 pub(crate) fn new_return(key: &str, body: &Value) -> Request<Body> {
-    let builder = with_token("POST", "/orders/returns").header("content-type", "application/json").header("x-idempotency-key", key);
-    builder.body(Body::from(body.to_string())).expect("a request")
+    let builder = with_token("POST", "/orders/returns")
+        .header("content-type", "application/json")
+        .header("x-idempotency-key", key);
+    builder
+        .body(Body::from(body.to_string()))
+        .expect("a request")
 }
 
 /// The contract's own error schema, as generated code writes it.
@@ -436,17 +655,37 @@ pub(crate) fn render(problem: &Problem) -> Vec<u8> {
 struct Keys;
 
 impl Authenticator for Keys {
-    async fn authenticate(&self, credential: Credential<'_>) -> Result<Option<Arc<Caller>>, Failure> {
+    async fn authenticate(
+        &self,
+        credential: Credential<'_>,
+    ) -> Result<Option<Arc<Caller>>, Failure> {
         let caller = |id: &str, scopes: &[&str]| {
             let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-            Some(Arc::new(Caller { id: id.to_owned(), scopes, roles: Vec::new() }))
+            Some(Arc::new(Caller {
+                id: id.to_owned(),
+                scopes,
+                roles: Vec::new(),
+            }))
         };
         Ok(match credential {
-            Credential::Bearer { token: TOKEN, .. } => caller("shop", &["orders:read", "returns:write"]),
-            Credential::Bearer { token: WEAK_TOKEN, .. } => caller("weak", &[]),
-            Credential::Bearer { token: "broken", .. } => return Err(Failure::new("the key store is gone")),
-            Credential::Basic { user: "ann", password: "pass:word", .. } => caller("ann", &[]),
-            Credential::Key { value: "k1", scheme: "key" } => caller("keyed", &[]),
+            Credential::Bearer { token: TOKEN, .. } => {
+                caller("shop", &["orders:read", "returns:write"])
+            }
+            Credential::Bearer {
+                token: WEAK_TOKEN, ..
+            } => caller("weak", &[]),
+            Credential::Bearer {
+                token: "broken", ..
+            } => return Err(Failure::new("the key store is gone")),
+            Credential::Basic {
+                user: "ann",
+                password: "pass:word",
+                ..
+            } => caller("ann", &[]),
+            Credential::Key {
+                value: "k1",
+                scheme: "key",
+            } => caller("keyed", &[]),
             _ => None,
         })
     }
@@ -458,7 +697,8 @@ pub(crate) struct DrivenClock(AtomicU64);
 
 impl DrivenClock {
     pub(crate) fn advance_ms(&self, milliseconds: u64) {
-        self.0.fetch_add(milliseconds * 1_000_000, Ordering::Relaxed);
+        self.0
+            .fetch_add(milliseconds * 1_000_000, Ordering::Relaxed);
     }
 }
 
@@ -468,7 +708,8 @@ impl Clock for DrivenClock {
     }
 
     fn unix_ms(&self) -> i64 {
-        1_700_000_000_000 + i64::try_from(self.0.load(Ordering::Relaxed) / 1_000_000).expect("a small number")
+        1_700_000_000_000
+            + i64::try_from(self.0.load(Ordering::Relaxed) / 1_000_000).expect("a small number")
     }
 }
 
@@ -492,6 +733,9 @@ impl http_body::Body for Counted {
         }
         self.left -= size;
         *self.taken.lock().expect("no panic under the lock") += size;
-        std::task::Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from(vec![b'a'; size])))))
+        std::task::Poll::Ready(Some(Ok(http_body::Frame::data(Bytes::from(vec![
+            b'a';
+            size
+        ])))))
     }
 }
