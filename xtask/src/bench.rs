@@ -18,7 +18,14 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     for bench in ["decode", "in_process", "loopback", "writes"] {
         if bench.contains(&arguments.filter) {
-            cargo::run(cargo::cargo().args(["bench", "--quiet", "--package", "concierge-server", "--bench", bench]))?;
+            cargo::run(cargo::cargo().args([
+                "bench",
+                "--quiet",
+                "--package",
+                "concierge-server",
+                "--bench",
+                bench,
+            ]))?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -22,7 +22,9 @@ pub(crate) fn cargo() -> Command {
 /// When it can't be started or ends with another status than 0.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     let shown = shown(command);
-    let status = command.status().with_context(|| format!("failed to start `{shown}`"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("failed to start `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` ended with {status}");
     }
@@ -35,9 +37,23 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 /// When it doesn't build.
 pub(crate) fn build(package: &str, binary: &str, profile: &str) -> anyhow::Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile]);
-    command.args(["--message-format", "json-render-diagnostics"]).stdout(Stdio::piped());
-    let output = command.stderr(Stdio::inherit()).output().context("failed to start cargo")?;
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        package,
+        "--bin",
+        binary,
+        "--profile",
+        profile,
+    ]);
+    command
+        .args(["--message-format", "json-render-diagnostics"])
+        .stdout(Stdio::piped());
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .context("failed to start cargo")?;
     if !output.status.success() {
         bail!("`{}` ended with {}", shown(&command), output.status);
     }
@@ -50,7 +66,17 @@ pub(crate) fn build(package: &str, binary: &str, profile: &str) -> anyhow::Resul
 }
 
 fn shown(command: &Command) -> String {
-    let mut words = vec![PathBuf::from(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    let mut words = vec![
+        PathBuf::from(command.get_program())
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+    ];
+    words.extend(
+        command
+            .get_args()
+            .map(|word| word.to_string_lossy().into_owned()),
+    );
     words.join(" ")
 }

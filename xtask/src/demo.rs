@@ -31,7 +31,12 @@ pub(crate) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
     println!("  {} listens at {}", "concierge-server", running.url);
     title("3. Every operation through the generated client, and one refused call of each kind");
     let mut command = Command::new(walk);
-    cargo::run(command.arg(&running.url).env("CONCIERGE_TOKEN", &tokens.all).env("CONCIERGE_TOKEN_UNSCOPED", &tokens.unscoped))?;
+    cargo::run(
+        command
+            .arg(&running.url)
+            .env("CONCIERGE_TOKEN", &tokens.all)
+            .env("CONCIERGE_TOKEN_UNSCOPED", &tokens.unscoped),
+    )?;
     title("4. The contract tests' verdict");
     contract_tests(&runner, &running.url, &tokens)?;
     title("5. How to go on");
@@ -51,9 +56,22 @@ const FURTHER: &str = r#"  cargo xtask serve        serves on http://127.0.0.1:8
 fn contract_tests(runner: &Path, url: &str, tokens: &Tokens) -> anyhow::Result<()> {
     let spec = workspace::root().join("spec/concierge/openapi.yaml");
     let mut command = Command::new(runner);
-    command.arg("run").arg("--spec").arg(spec).args(["--url", url]);
-    command.args(["--token", "default=CONCIERGE_TOKEN", "--token", "unscoped=CONCIERGE_TOKEN_UNSCOPED"]);
-    cargo::run(command.env("CONCIERGE_TOKEN", &tokens.all).env("CONCIERGE_TOKEN_UNSCOPED", &tokens.unscoped))
+    command
+        .arg("run")
+        .arg("--spec")
+        .arg(spec)
+        .args(["--url", url]);
+    command.args([
+        "--token",
+        "default=CONCIERGE_TOKEN",
+        "--token",
+        "unscoped=CONCIERGE_TOKEN_UNSCOPED",
+    ]);
+    cargo::run(
+        command
+            .env("CONCIERGE_TOKEN", &tokens.all)
+            .env("CONCIERGE_TOKEN_UNSCOPED", &tokens.unscoped),
+    )
 }
 
 fn title(text: &str) {
@@ -68,16 +86,28 @@ struct Tokens {
 
 impl Tokens {
     fn create(server: &Path, data: &Path) -> anyhow::Result<Self> {
-        Ok(Self { all: create_key(server, data, "demo", "*")?, unscoped: create_key(server, data, "unscoped", "")? })
+        Ok(Self {
+            all: create_key(server, data, "demo", "*")?,
+            unscoped: create_key(server, data, "unscoped", "")?,
+        })
     }
 }
 
 fn create_key(server: &Path, data: &Path, name: &str, scopes: &str) -> anyhow::Result<String> {
     let mut command = Command::new(server);
-    command.args(["keys", "create", "--name", name, "--scopes", scopes]).arg("--data-dir").arg(data);
-    let output = command.stderr(Stdio::inherit()).output().context("failed to start concierge-server")?;
+    command
+        .args(["keys", "create", "--name", name, "--scopes", scopes])
+        .arg("--data-dir")
+        .arg(data);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .context("failed to start concierge-server")?;
     if !output.status.success() {
-        bail!("`concierge-server keys create` ended with {}", output.status);
+        bail!(
+            "`concierge-server keys create` ended with {}",
+            output.status
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
@@ -91,14 +121,35 @@ struct Running {
 impl Running {
     fn start(server: &Path, data: &Path) -> anyhow::Result<Self> {
         let mut command = Command::new(server);
-        command.args(["serve", "--seed", "--listen", "127.0.0.1:0", "--limits", "open"]).arg("--data-dir").arg(data);
-        let log = std::fs::File::create(data.join("server.log")).context("failed to make the server's log")?;
-        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().context("failed to start concierge-server")?;
-        let stdout = child.stdout.take().context("failed to read the server's output")?;
+        command
+            .args([
+                "serve",
+                "--seed",
+                "--listen",
+                "127.0.0.1:0",
+                "--limits",
+                "open",
+            ])
+            .arg("--data-dir")
+            .arg(data);
+        let log = std::fs::File::create(data.join("server.log"))
+            .context("failed to make the server's log")?;
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("failed to start concierge-server")?;
+        let stdout = child
+            .stdout
+            .take()
+            .context("failed to read the server's output")?;
         for line in BufReader::new(stdout).lines() {
             let line = line.context("failed to read the server's output")?;
             if let Some(url) = line.strip_prefix("listening ") {
-                return Ok(Self { child, url: url.trim().to_owned() });
+                return Ok(Self {
+                    child,
+                    url: url.trim().to_owned(),
+                });
             }
         }
         let status = child.wait().context("failed to wait for the server")?;

@@ -4,8 +4,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use concierge_codegen::{
-    compile::{Failed, Target, plan_target},
-    plan::Change,
+    compile::{Planned, Target, TargetError, plan_target},
+    plan::{Change, ChangeKind},
 };
 
 use crate::workspace;
@@ -47,7 +47,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When a folder can't be read.
 pub(crate) fn check() -> anyhow::Result<ExitCode> {
-    run(&Arguments { check: true, warnings: false, root: None })
+    run(&Arguments {
+        check: true,
+        warnings: false,
+        root: None,
+    })
 }
 
 enum Outcome {
@@ -57,36 +61,63 @@ enum Outcome {
 }
 
 fn one(target: &Target, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let (plan, warnings) = match plan_target(target) {
+    let Planned {
+        plan,
+        document,
+        warnings,
+    } = match plan_target(target) {
         Ok(planned) => planned,
-        Err(Failed { findings, document }) => {
-            eprint!("{}", findings.render(document.as_ref()));
+        Err(TargetError::Contract(failed)) => {
+            eprint!("{}", failed.render());
             return Ok(Outcome::Failed);
         }
+        Err(TargetError::Plan(error)) => return Err(error.into()),
     };
-    let spec = target.spec.strip_prefix(workspace::root()).unwrap_or(&target.spec).display().to_string();
     if arguments.warnings {
-        eprint!("{}", warnings.render(None));
+        eprint!("{}", warnings.render(Some(&document)));
     }
-    let changes = if arguments.check { plan.check()? } else { plan.apply()? };
+    let changes = if arguments.check {
+        plan.check()?
+    } else {
+        plan.apply()?
+    };
     for change in &changes {
         report(change, arguments.check);
     }
-    let warned = if warnings.is_empty() { String::new() } else { format!(", {} warnings", warnings.len()) };
+    let spec = target
+        .spec
+        .strip_prefix(&target.root)
+        .unwrap_or(&target.spec)
+        .display();
+    let warned = if warnings.is_empty() {
+        String::new()
+    } else {
+        format!(", {} warnings", warnings.len())
+    };
     if changes.is_empty() {
-        eprintln!("{:>12} {spec}{warned}", "Fresh");
+        status("Fresh", &format!("{spec}{warned}"));
     } else if arguments.check {
-        eprintln!("{:>12} {spec}: {} files{warned}\n{:>12} cargo xtask gen", "Stale", changes.len(), "fix:");
+        status("Stale", &format!("{spec}: {} files{warned}", changes.len()));
+        status("fix:", "cargo xtask gen");
         return Ok(Outcome::Stale);
     } else {
-        eprintln!("{:>12} {spec}: {} files{warned}", "Generated", changes.len());
+        status(
+            "Generated",
+            &format!("{spec}: {} files{warned}", changes.len()),
+        );
     }
     Ok(Outcome::Fresh)
 }
 
+/// What happened goes to stderr; a diff is data, so it goes to stdout.
 fn report(change: &Change, check: bool) {
-    eprintln!("{:>12} {}", change.kind.verb(check), change.path.display());
-    if let (true, Some(diff)) = (check, change.kind.diff()) {
+    status(change.kind.as_str(), &change.path);
+    if let (true, ChangeKind::Changed { diff }) = (check, &change.kind) {
         println!("{diff}");
     }
+}
+
+/// Same width as cargo's own output.
+fn status(verb: &str, text: &str) {
+    eprintln!("{verb:>12} {text}");
 }

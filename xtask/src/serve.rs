@@ -21,8 +21,22 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let data = workspace::root().join("data");
     let mut command = cargo::cargo();
-    command.args(["run", "--quiet", "--package", "concierge-server", "--bin", "concierge-server", "--", "serve", "--seed"]);
-    command.args(["--listen", &arguments.listen]).arg("--data-dir").arg(data).args(&arguments.rest);
+    command.args([
+        "run",
+        "--quiet",
+        "--package",
+        "concierge-server",
+        "--bin",
+        "concierge-server",
+        "--",
+        "serve",
+        "--seed",
+    ]);
+    command
+        .args(["--listen", &arguments.listen])
+        .arg("--data-dir")
+        .arg(data)
+        .args(&arguments.rest);
     cargo::run(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -29,13 +29,31 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         None => everything(),
         Some(Suite::Faults) => {
             let mut command = cargo::cargo();
-            command.args(["test", "--package", "concierge-server", "--test", "it", "faults", "--", "--nocapture"]);
+            command.args([
+                "test",
+                "--package",
+                "concierge-server",
+                "--test",
+                "it",
+                "faults",
+                "--",
+                "--nocapture",
+            ]);
             cargo::run(command.env("CONCIERGE_SUITE", "faults"))?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Suite::Change) => {
             let mut command = cargo::cargo();
-            command.args(["test", "--package", "xtask", "--test", "it", "change", "--", "--nocapture"]);
+            command.args([
+                "test",
+                "--package",
+                "xtask",
+                "--test",
+                "it",
+                "change",
+                "--",
+                "--nocapture",
+            ]);
             cargo::run(command.env("CONCIERGE_SUITE", "change"))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -50,7 +68,15 @@ fn everything() -> anyhow::Result<ExitCode> {
     step("format");
     cargo::run(cargo::cargo().args(["fmt", "--all", "--check"]))?;
     step("lints");
-    cargo::run(cargo::cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
+    cargo::run(cargo::cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]))?;
     step("licences, sources, bans");
     deny()?;
     step("tests");
@@ -58,13 +84,21 @@ fn everything() -> anyhow::Result<ExitCode> {
     step("examples in the documentation");
     cargo::run(cargo::cargo().args(["test", "--quiet", "--workspace", "--doc"]))?;
     step("documentation");
-    cargo::run(cargo::cargo().args(["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    cargo::run(
+        cargo::cargo()
+            .args(["doc", "--quiet", "--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "--deny warnings"),
+    )?;
     step("all of it holds");
     Ok(ExitCode::SUCCESS)
 }
 
 fn deny() -> anyhow::Result<()> {
-    let known = Command::new("cargo-deny").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let known = Command::new("cargo-deny")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     if known.is_ok_and(|status| status.success()) {
         return cargo::run(cargo::cargo().args(["deny", "check", "bans", "licenses", "sources"]));
     }
@@ -78,4 +112,3 @@ fn deny() -> anyhow::Result<()> {
 fn step(name: &str) {
     eprintln!("{:>12} {name}", "Testing");
 }
-

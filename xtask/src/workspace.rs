@@ -16,17 +16,25 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
     vec![
         Target {
             spec: root.join("spec/concierge/openapi.yaml"),
-            names: Names { command: command.clone(), models: "concierge_spec".to_owned() },
-            models_dir: Some(root.join("spec/src/generated")),
-            server_dir: Some(root.join("server/src/generated")),
-            client_dir: Some(root.join("client/src/generated")),
+            names: Names {
+                command: command.clone(),
+                models: "concierge_spec".to_owned(),
+            },
+            root: root.to_path_buf(),
+            models_dir: Some("spec/src/generated".into()),
+            server_dir: Some("server/src/generated".into()),
+            client_dir: Some("client/src/generated".into()),
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
-            names: Names { command, models: "crate::models".to_owned() },
-            models_dir: Some(root.join("codegen/fixtures/src/models/generated")),
-            server_dir: Some(root.join("codegen/fixtures/src/server/generated")),
-            client_dir: Some(root.join("codegen/fixtures/src/client/generated")),
+            names: Names {
+                command,
+                models: "crate::models".to_owned(),
+            },
+            root: root.to_path_buf(),
+            models_dir: Some("codegen/fixtures/src/models/generated".into()),
+            server_dir: Some("codegen/fixtures/src/server/generated".into()),
+            client_dir: Some("codegen/fixtures/src/client/generated".into()),
         },
     ]
 }

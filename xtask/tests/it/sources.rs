@@ -7,7 +7,10 @@ use std::{
 
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands in the workspace").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask stands in the workspace")
+        .to_path_buf()
 }
 
 /// Every file that git tracks or would track, relative to the root.
@@ -17,14 +20,26 @@ pub(crate) fn all() -> Vec<String> {
         .current_dir(root())
         .output()
         .expect("git lists the files");
-    assert!(output.status.success(), "git ls-files ended with {}", output.status);
+    assert!(
+        output.status.success(),
+        "git ls-files ended with {}",
+        output.status
+    );
     let text = String::from_utf8(output.stdout).expect("names are UTF-8");
-    text.lines().filter(|name| root().join(name).is_file()).map(str::to_owned).collect()
+    text.lines()
+        .filter(|name| root().join(name).is_file())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Every Rust file that people write.
 pub(crate) fn hand_written() -> Vec<String> {
-    all().into_iter().filter(|name| name.ends_with(".rs") && !is_generated(name) && !name.contains("/tests/compile/")).collect()
+    all()
+        .into_iter()
+        .filter(|name| {
+            name.ends_with(".rs") && !is_generated(name) && !name.contains("/tests/compile/")
+        })
+        .collect()
 }
 
 /// Whether a file is written by the compiler.
