@@ -1,7 +1,7 @@
 //! The passes in their order.
 
 use super::context::Context;
-use super::operations::{declared_operations, operations_of};
+use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
 use super::{order, problem, references, schemas, sessions, usage};
@@ -29,7 +29,14 @@ pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
     let declared = declared_operations(&mut cx);
     let nodes: Vec<&Node> = declared.iter().map(|one| one.node).collect();
     let tags = Tags::of(&mut cx, &nodes);
-    let mut operations = operations_of(&mut cx, &declared, &tags, &schemes);
+    let mut operations = operations_of(
+        &mut cx,
+        &declared,
+        &Surroundings {
+            tags: &tags,
+            schemes: &schemes,
+        },
+    );
     schemas::drain(&mut cx);
     warn_unserved(&mut cx);
     let slots = cx.types.take_slots();

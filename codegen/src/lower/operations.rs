@@ -79,22 +79,37 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
     found
 }
 
+/// What the document says once for all operations.
+pub(super) struct Surroundings<'a, 'd> {
+    /// Its tags.
+    pub(super) tags: &'a Tags,
+    /// Its security schemes.
+    pub(super) schemes: &'a Schemes<'d>,
+}
+
 /// Every operation, resolved.
 pub(super) fn operations_of<'d>(
     cx: &mut Context<'d>,
     declared: &[Declared<'d>],
-    tags: &Tags,
-    schemes: &Schemes<'d>,
+    surroundings: &Surroundings<'_, 'd>,
 ) -> Vec<Operation> {
     let mut names = OperationNames::default();
     let mut operations: Vec<Operation> = Vec::new();
     for one in declared {
-        let id = names.id_of(cx, one);
-        operations.push(operation_of(cx, one, id, &mut names, tags, schemes));
+        let named = names.of(cx, one);
+        operations.push(operation_of(cx, one, named, surroundings));
     }
     operations
 }
 
+/// What one operation is called.
+struct Named {
+    id: String,
+    method_name: String,
+    stem: String,
+}
+
+/// The names of all operations so far.
 #[derive(Default)]
 struct OperationNames<'d> {
     ids: Vec<(String, &'d str, String)>,
@@ -103,6 +118,18 @@ struct OperationNames<'d> {
 }
 
 impl<'d> OperationNames<'d> {
+    fn of(&mut self, cx: &mut Context<'d>, one: &Declared<'d>) -> Named {
+        let id = self.id_of(cx, one);
+        let method_name = self.methods.claim(&casing::field_name(&id));
+        let stem = self.stems.claim(&casing::type_name(&id));
+        warn_renamed(cx, one, &id, &method_name);
+        Named {
+            id,
+            method_name,
+            stem,
+        }
+    }
+
     /// `operationId`, or method and path in words.
     fn id_of(&mut self, cx: &mut Context<'d>, one: &Declared<'d>) -> String {
         let id = match cx
@@ -145,29 +172,26 @@ impl<'d> OperationNames<'d> {
 fn operation_of<'d>(
     cx: &mut Context<'d>,
     one: &Declared<'d>,
-    id: String,
-    names: &mut OperationNames<'d>,
-    tags: &Tags,
-    schemes: &Schemes<'d>,
+    named: Named,
+    surroundings: &Surroundings<'_, 'd>,
 ) -> Operation {
     let node = one.node;
     let http_method = one.method.to_ascii_uppercase();
-    let method_name = names.methods.claim(&casing::field_name(&id));
-    let stem = names.stems.claim(&casing::type_name(&id));
-    warn_renamed(cx, one, &id, &method_name);
     warn_unserved(cx, node);
-    let module = cx.types.module_of_tag(tags.module(first_tag(node)));
+    let module = cx
+        .types
+        .module_of_tag(surroundings.tags.module(first_tag(node)));
     let home = Home {
-        stem: &stem,
+        stem: &named.stem,
         module: &module,
     };
     let parameters = parameters::parameters_of(cx, &one.path, one.item, node, &home);
     let body = bodies::body_of(cx, &http_method, node, &home);
-    let required = schemes.required_by(cx, node);
+    let required = surroundings.schemes.required_by(cx, node);
     let words = extensions::words_of(cx, node);
     let responses = responses::responses_of(cx, node, &home);
     Operation {
-        method_name,
+        method_name: named.method_name,
         tag: first_tag(node).to_owned(),
         http_method,
         path: one.path.clone(),
@@ -195,8 +219,8 @@ fn operation_of<'d>(
         events: words.events,
         extensions: words.others,
         place: cx.place(node),
-        stem,
-        id,
+        stem: named.stem,
+        id: named.id,
     }
 }
 

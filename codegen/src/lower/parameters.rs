@@ -38,25 +38,21 @@ pub(super) fn parameters_of<'d>(
     let mut scope = Scope::with(&["body"]);
     let own = declared(cx, operation);
     let mut all = declared(cx, item);
-    all.retain(|(common, ..)| own.iter().all(|(known, ..)| known != common));
+    all.retain(|common| own.iter().all(|known| !common.is_same(known)));
     all.extend(own);
     let mut parameters: Vec<Parameter> = Vec::new();
-    for (identity, holder, node) in all {
-        let (location, wire) = identity;
-        if parameters
-            .iter()
-            .any(|known| known.location == location && known.wire == wire)
-        {
+    for (index, one) in all.iter().enumerate() {
+        if all.iter().take(index).any(|known| one.is_same(known)) {
             cx.error(
                 "parameter-duplicate",
-                holder,
-                format!("the parameter `{wire}` is declared twice"),
+                one.entry,
+                format!("the parameter `{}` is declared twice", one.wire),
                 "leave the second one out",
             );
             continue;
         }
-        let name = scope.claim(&casing::field_name(plain_name(location, &wire)));
-        parameters.push(parameter_of(cx, holder, node, location, wire, name, home));
+        let name = scope.claim(&casing::field_name(plain_name(one.location, &one.wire)));
+        parameters.push(parameter_of(cx, one, name, home));
     }
     check_template(cx, path, operation, &mut parameters);
     parameters
@@ -70,9 +66,25 @@ pub(super) fn plain_name(location: Location, wire: &str) -> &str {
     }
 }
 
-type Declared<'d> = ((Location, String), &'d Node, &'d Node);
+/// A parameter where the document lists it.
+struct Declared<'d> {
+    location: Location,
+    /// Its name, a header's in lower case.
+    wire: String,
+    /// The entry of the list, maybe a reference.
+    entry: &'d Node,
+    /// What the entry stands for.
+    node: &'d Node,
+}
 
-/// What a node lists under `parameters`: identity, the entry, and what it stands for.
+impl Declared<'_> {
+    /// One name in one place is one parameter.
+    fn is_same(&self, other: &Self) -> bool {
+        self.location == other.location && self.wire == other.wire
+    }
+}
+
+/// What a node lists under `parameters`.
 fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node) -> Vec<Declared<'d>> {
     let mut found = Vec::new();
     for entry in cx.list(holder, "parameters") {
@@ -108,20 +120,29 @@ fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node) -> Vec<Declared<'d>> {
         } else {
             name.to_owned()
         };
-        found.push(((location, wire), entry, node));
+        found.push(Declared {
+            location,
+            wire,
+            entry,
+            node,
+        });
     }
     found
 }
 
 fn parameter_of<'d>(
     cx: &mut Context<'d>,
-    entry: &'d Node,
-    node: &'d Node,
-    location: Location,
-    wire: String,
+    one: &Declared<'d>,
     name: String,
     home: &Home<'_>,
 ) -> Parameter {
+    let Declared {
+        location,
+        wire,
+        entry,
+        node,
+    } = one;
+    let location = *location;
     let style = style_of(cx, node, location);
     let explode = if node.get("explode").is_some() {
         cx.flag(node, "explode")
@@ -137,7 +158,7 @@ fn parameter_of<'d>(
             "write `required: true`",
         );
     }
-    let hint = hint_of(cx, entry, home, plain_name(location, &wire));
+    let hint = hint_of(cx, entry, home, plain_name(location, wire));
     Parameter {
         name,
         location,
@@ -148,7 +169,7 @@ fn parameter_of<'d>(
         deprecated: cx.flag(node, "deprecated"),
         schema: schema_of(cx, node, &hint),
         place: cx.place(node),
-        wire,
+        wire: wire.clone(),
     }
 }
 
@@ -209,7 +230,7 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
     let Some(word) = cx.text(node, "style") else {
         return default;
     };
-    let style = match (word, location) {
+    match (word, location) {
         ("simple", Location::Path | Location::Header) => Style::Simple,
         ("form", Location::Query | Location::Cookie) => Style::Form,
         ("label", Location::Path) => Style::Label,
@@ -225,10 +246,9 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
                 format!("`{word}` is no style of this kind of parameter"),
                 format!("leave `style` out, or write {}", styles_of(location)),
             );
-            return default;
+            default
         }
-    };
-    style
+    }
 }
 
 fn styles_of(location: Location) -> &'static str {
