@@ -53,6 +53,7 @@ enum Group {
     Header,
     Modules,
     Imports,
+    Rules,
     Other,
 }
 
@@ -61,6 +62,7 @@ impl Group {
         match item {
             syn::Item::Mod(module) if module.content.is_none() => Self::Modules,
             syn::Item::Use(_) => Self::Imports,
+            syn::Item::Static(rule) if rule.attrs.is_empty() => Self::Rules,
             _ => Self::Other,
         }
     }

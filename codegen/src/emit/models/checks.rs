@@ -1,6 +1,6 @@
 //! Statements that check a typed value.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 
 use super::ruled::{Rule, Ruled, Slot};
@@ -137,10 +137,10 @@ pub(super) fn check_slot(
     let inner = check_value(scope, &slot.ruled, &Subject::variable("value"), spot);
     let reference = &subject.reference;
     if inner.is_empty() {
-        inner
-    } else {
-        quote!(if let Some(value) = #reference { #inner })
+        return inner;
     }
+    let inner = unbrace(inner);
+    quote!(if let Some(value) = #reference { #inner })
 }
 
 /// A rule of the whole, then the rules of its elements.
@@ -173,12 +173,24 @@ fn check_elements(
     } else {
         quote!(&here)
     };
+    let element = unbrace(element);
     let whole = rule.checked.then(|| call(rule, "check", measured, &at));
     let body = quote!(#declaration #whole for #each { #element });
     if declaration.is_empty() {
         body
     } else {
         quote!({ #body })
+    }
+}
+
+/// A block that fills another block needs no braces of its own.
+pub(super) fn unbrace(statements: TokenStream) -> TokenStream {
+    let mut trees = statements.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
+            group.stream()
+        }
+        _ => statements,
     }
 }
 

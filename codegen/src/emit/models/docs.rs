@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::constraints::constraints;
 use super::scope::Scope;
-use crate::ir::{Field, Schema, TypeDef};
+use crate::ir::{Field, Schema, Type, TypeDef};
 
 /// The documentation of a type. `constraints` stand below its description.
 pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream {
@@ -78,13 +78,17 @@ pub(super) fn docs(description: Option<&str>, fallback: &str, notes: &[String]) 
     quote!(#(#[doc = #lines])*)
 }
 
+/// What is said here, or else what the named type says of itself in its first paragraph.
 fn description<'a>(scope: &'a Scope<'_>, schema: &'a Schema) -> Option<&'a str> {
-    let own = schema.description.as_deref();
-    own.or_else(|| {
-        scope
-            .alias_of(&schema.ty)
-            .and_then(|(def, _)| def.description.as_deref())
-    })
+    let of_type = || match schema.ty {
+        Type::Named(id) => scope.api.type_def(id).description.as_deref(),
+        _ => None,
+    };
+    let first = |text: &'a str| text.trim().split("\n\n").next().unwrap_or_default();
+    schema
+        .description
+        .as_deref()
+        .or_else(|| of_type().map(first))
 }
 
 /// Keeps a contract's text from being read as Rust: code is not compiled, brackets are no links to items, angles no tags.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::checks::{Spot, Subject, check_slot, check_value, is_delegated};
+use super::checks::{Spot, Subject, check_slot, check_value, is_delegated, unbrace};
 use super::constraints::properties_constraints;
 use super::ruled::{self, Rule, Ruled, Slot, properties_rule, rule_type};
 use super::scope::Scope;
@@ -239,7 +239,7 @@ fn argument_type(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
     if member.presence == Presence::RequiredNullable {
         return quote!(Option<#ty>);
     }
-    if is_plain_text(&member.field.schema) {
+    if is_plain_text(scope, &member.field.schema) {
         quote!(impl Into<String>)
     } else {
         ty
@@ -250,7 +250,9 @@ fn initial(scope: &Scope<'_>, owner: TypeId, member: &Member<'_>) -> TokenStream
     let name = &member.name;
     let boxed = scope.is_boxed(owner, &member.field.schema);
     match member.presence {
-        Presence::Required if is_plain_text(&member.field.schema) => quote!(#name: #name.into()),
+        Presence::Required if is_plain_text(scope, &member.field.schema) => {
+            quote!(#name: #name.into())
+        }
         Presence::Required if boxed => quote!(#name: Box::new(#name)),
         Presence::RequiredNullable if boxed => quote!(#name: #name.map(Box::new)),
         Presence::Required | Presence::RequiredNullable => quote!(#name),
@@ -259,7 +261,11 @@ fn initial(scope: &Scope<'_>, owner: TypeId, member: &Member<'_>) -> TokenStream
     }
 }
 
-fn is_plain_text(schema: &Schema) -> bool {
+fn is_plain_text(scope: &Scope<'_>, schema: &Schema) -> bool {
+    if let Some((_, aliased)) = scope.alias_of(&schema.ty) {
+        return is_plain_text(scope, aliased);
+    }
+
     matches!(&schema.ty, Type::Text(text) if !matches!(text.format, Format::DateTime | Format::Date))
 }
 
@@ -315,6 +321,7 @@ fn check_member(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
     if inner.is_empty() {
         return inner;
     }
+    let inner = unbrace(inner);
     match member.presence {
         Presence::OptionalNullable => {
             quote!(if let rt::Patch::Value(value) = &self.#name { #inner })

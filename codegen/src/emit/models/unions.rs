@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::checks::{Spot, Subject, check_slot};
+use super::checks::{Spot, Subject, check_slot, unbrace};
 use super::ruled::{Slot, rule_slot};
 use super::scope::Scope;
 use super::{docs, table};
@@ -137,12 +137,13 @@ fn emit_untagged_reader(
     };
     let branches = branches.iter().map(|branch| {
         let (variant, table) = (&branch.name, table::reference(scope, &branch.slot));
-        quote!(rt::union::Branch { schema: #table, read: |raw| raw.branch().map(Self::#variant) })
+        quote!(rt::union::Branch { schema: #table, read: |raw| raw.branch().map(#name::#variant) })
     });
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                rt::union::untagged(deserializer, #choice, &[#(#branches),*])
+                static BRANCHES: &[rt::union::Branch<#name>] = &[#(#branches),*];
+                rt::union::untagged(deserializer, #choice, BRANCHES)
             }
         }
     }
@@ -164,6 +165,7 @@ fn emit_check(scope: &Scope<'_>, name: &Ident, branches: &[Branch<'_>]) -> Token
                 return quote!(Self::#variant(_) => {});
             }
             checked = true;
+            let body = unbrace(body);
             quote!(Self::#variant(value) => { #body })
         })
         .collect();
