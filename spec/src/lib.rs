@@ -2,6 +2,7 @@
 //!
 //! Everything below [`operations`] and every model is generated from `spec/concierge/openapi.yaml` by `cargo xtask gen`.
 
+#[rustfmt::skip] // its formatting is pinned by the generator
 mod generated;
 
 pub use generated::*;

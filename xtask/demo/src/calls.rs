@@ -1,0 +1,125 @@
+//! Every operation once, and a replay, through the generated client.
+
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+use concierge_client::{Client, ResponseValue, Upload};
+use concierge_spec::{ProductSearch, ReturnContact, ReturnOption, ReturnRequest};
+
+/// The smallest picture there is: one grey point.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\x0aIDATx\x9cc`\0\0\0\x02\0\x01\x48\xaf\xa4\x71\0\0\0\0IEND\xaeB`\x82";
+const SESSION: &str = "sess_demo_01";
+const KEY: &str = "demo-return-0001";
+
+/// Prints a line a call: operation, status, latency, and what came back in a few words.
+///
+/// # Errors
+/// At the first call that fails.
+pub(crate) async fn run(client: &Client) -> anyhow::Result<()> {
+    let (answer, taken) = timed(client.get_live().send()).await?;
+    line("get_live", &answer, taken, "runs");
+    let (answer, taken) = timed(client.get_ready().send()).await?;
+    line(
+        "get_ready",
+        &answer,
+        taken,
+        &format!("{} checks", answer.checks.len()),
+    );
+    search(client).await?;
+    returns(client).await?;
+    let call = client
+        .upload_inspiration()
+        .session_id(SESSION)
+        .caption("Something like this")
+        .file(Upload::from_bytes(PICTURE));
+    let (answer, taken) = timed(call.send()).await?;
+    line(
+        "upload_inspiration",
+        &answer,
+        taken,
+        &format!("{}, {}", answer.inspiration_id, answer.moderation_status),
+    );
+    Ok(())
+}
+
+/// Follows the cursor to the last page.
+async fn search(client: &Client) -> anyhow::Result<()> {
+    let mut search = ProductSearch::new(SESSION);
+    search.limit = Some(5);
+    loop {
+        let (page, taken) = timed(client.search_products().body(search.clone()).send()).await?;
+        let names: Vec<&str> = page
+            .data
+            .iter()
+            .take(2)
+            .map(|card| card.name.as_str())
+            .collect();
+        line(
+            "search_products",
+            &page,
+            taken,
+            &format!("{} pieces: {}, ..", page.data.len(), names.join(", ")),
+        );
+        match page.next_cursor.clone() {
+            Some(cursor) => search.cursor = Some(cursor),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// The same call twice with one key: one return, and the same bytes again.
+async fn returns(client: &Client) -> anyhow::Result<()> {
+    let mut request = ReturnRequest::new(SESSION, "GG-11982", ReturnOption::Return);
+    request.contact = Some(ReturnContact {
+        email: Some("olivia@example.com".to_owned()),
+        phone: None,
+    });
+    let call = || {
+        client
+            .create_return()
+            .x_idempotency_key(KEY)
+            .body(request.clone())
+            .send()
+    };
+    let (first, taken) = timed(call()).await?;
+    line(
+        "create_return",
+        &first,
+        taken,
+        &format!("{}, {}", first.rma_id, first.status),
+    );
+    let (again, taken) = timed(call()).await?;
+    let marked = again
+        .headers()
+        .get("idempotent-replayed")
+        .is_some_and(|value| value == "true");
+    if !marked || *again != *first {
+        bail!("failed to replay create_return: the second answer differs or is not marked");
+    }
+    line(
+        "create_return",
+        &again,
+        taken,
+        "the same key again: the same answer, marked idempotent-replayed",
+    );
+    Ok(())
+}
+
+async fn timed<T, E>(
+    call: impl Future<Output = Result<ResponseValue<T>, E>>,
+) -> anyhow::Result<(ResponseValue<T>, Duration)>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let start = Instant::now();
+    let answer = call.await?;
+    Ok((answer, start.elapsed()))
+}
+
+fn line<T>(operation: &str, answer: &ResponseValue<T>, taken: Duration, words: &str) {
+    println!(
+        "  {operation:<20} {:>3} {:>8.2} ms   {words}",
+        answer.status().as_u16(),
+        taken.as_secs_f64() * 1e3
+    );
+}
