@@ -5,10 +5,12 @@
 
 mod address;
 mod answer;
+mod arrival;
 mod body;
 mod call;
 mod clock;
 mod context;
+mod cors;
 pub mod decoder;
 mod form;
 mod idempotency;
@@ -33,6 +35,7 @@ pub use answer::Answer;
 pub use call::Call;
 pub use clock::{Clock, SystemClock};
 pub use context::{Caller, Context, Peer, RequestId};
+pub use cors::Cors;
 pub use idempotency::{
     AuditEntry, Claim, Claimed, Engine, EngineError, Job, Keyed, Ledger, Receipt, Settled, Stored,
 };

@@ -112,7 +112,14 @@ impl Limiter {
         now_ns: u64,
     ) -> Result<Option<Standing>, TooSoon> {
         // Looking first keeps a refused call from using up the limits beside the one that refuses it.
-        self.visit(spec, subject, |cell, quota| cell.look(quota, now_ns))?;
+        let counting = spec
+            .limits
+            .iter()
+            .filter(|limit| subject.is_counted_by(limit.key))
+            .count();
+        if counting > 1 {
+            self.visit(spec, subject, |cell, quota| cell.look(quota, now_ns))?;
+        }
         self.visit(spec, subject, |cell, quota| cell.take(quota, now_ns))
     }
 

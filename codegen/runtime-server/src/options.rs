@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::{Clock, Failure, Observer, Profile, Proxies, SystemClock};
+use crate::{Clock, Cors, Failure, Observer, Profile, Proxies, SystemClock};
 
 /// How a service is run. Start from [`Options::new`] and set what differs.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Options {
     pub observer: Option<Arc<dyn Observer>>,
     /// The versions that callers may name, if the contract has such a header.
     pub versions: Option<Versions>,
+    /// Which pages of other origins may call; none by default.
+    pub cors: Option<Cors>,
     /// The `realm` of challenges.
     pub realm: &'static str,
 }
@@ -54,6 +56,7 @@ impl Options {
             body_timeout_ms: 30_000,
             observer: None,
             versions: None,
+            cors: None,
             realm: "api",
         }
     }

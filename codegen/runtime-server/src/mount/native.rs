@@ -102,15 +102,19 @@ pub fn add_native<C: ServerContext>(
             continue;
         }
         register(api, describe(&service, spec, &path, &document)?, spec)?;
-        if spec.method == "GET"
-            && !taken.contains(&("HEAD", path.clone()))
-            && registered.insert(("HEAD", path.clone()))
-        {
-            let mut head = describe(&service, spec, &path, &document)?;
-            head.method = Method::HEAD;
-            head.operation_id.push_str("_head");
-            head.visible = false;
-            register(api, head, spec)?;
+        // What the service serves without its own operation: HEAD beside GET, and preflights.
+        let beside = [
+            (Method::HEAD, "HEAD", spec.method == "GET"),
+            (Method::OPTIONS, "OPTIONS", true),
+        ];
+        for (method, name, _) in beside.into_iter().filter(|(_, _, is_served)| *is_served) {
+            if !taken.contains(&(name, path.clone())) && registered.insert((name, path.clone())) {
+                let mut hidden = describe(&service, spec, &path, &document)?;
+                hidden.method = method;
+                hidden.operation_id = format!("{}_{}", spec.id, name.to_lowercase());
+                hidden.visible = false;
+                register(api, hidden, spec)?;
+            }
         }
     }
     Ok(merged)

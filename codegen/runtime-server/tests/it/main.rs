@@ -7,6 +7,7 @@ mod limits;
 mod mounts;
 mod multipart;
 mod observing;
+mod origins;
 mod parameters;
 mod refusals;
 mod shop;

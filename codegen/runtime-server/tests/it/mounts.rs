@@ -174,6 +174,11 @@ async fn check_core(shop: &Shop, server: &HttpServer<Service>) {
     let heard = ask(server, "HEAD /orders/latest", &[], "").await;
     assert_eq!((heard.status(), heard.body.len()), (200, 0));
     assert_ne!(heard.header("content-length"), "0");
+    let heard = ask(server, "OPTIONS /products", &[], "").await;
+    assert_eq!(
+        (heard.status(), heard.header("allow"), &heard.json()["code"]),
+        (405, "GET, HEAD", &json!("method.not_allowed"))
+    );
     let heard = ask(server, "GET /panic", &[], "").await;
     assert_eq!(
         (heard.status(), &heard.json()["code"]),

@@ -1,0 +1,262 @@
+//! What is known of a request before it is routed, and the response that is made of its outcome.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use concierge_runtime::{LimitKey, OperationSpec};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::request::Parts;
+use http::{HeaderMap, Method, Response, Version};
+use http_body::Body as _;
+use uuid::Uuid;
+
+use crate::call::Exchange;
+use crate::cors::Grant;
+use crate::limits::{Standing, Subject};
+use crate::negotiate;
+use crate::render::Renderer;
+use crate::service::{Core, Outcome};
+use crate::{
+    Answer, Body, Failure, FailureKind, Peer, Refusal, Refused, RequestId, RequestLine, Stop,
+};
+
+static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static X_CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
+static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+
+/// What is known of a request before it is routed.
+pub(crate) struct Arrival {
+    pub(crate) request_id: Arc<str>,
+    pub(crate) correlation_id: Option<Arc<str>>,
+    pub(crate) trace_parent: Option<Arc<str>>,
+    pub(crate) address: IpAddr,
+    pub(crate) started_ns: u64,
+    pub(crate) renderer: Renderer,
+    pub(crate) exchange: Arc<Exchange>,
+    method: Method,
+    version: Version,
+    grant: Grant,
+}
+
+impl Arrival {
+    pub(crate) fn new(core: &Core, parts: &Parts, body: &Body) -> Self {
+        let exchange = Exchange::default();
+        exchange.set_body_left(is_long(&parts.headers, body));
+        Self {
+            request_id: parts
+                .extensions
+                .get::<RequestId>()
+                .map_or_else(new_id, |given| Arc::clone(&given.0)),
+            correlation_id: correlation_id(&parts.headers),
+            trace_parent: parts
+                .headers
+                .get("traceparent")
+                .and_then(|value| value.to_str().ok())
+                .filter(|text| is_trace_parent(text))
+                .map(Arc::from),
+            address: core
+                .options
+                .proxies
+                .address(parts.extensions.get::<Peer>().copied(), &parts.headers),
+            started_ns: core.options.clock.elapsed_ns(),
+            renderer: Renderer::new(core.render, negotiate::error_shape(&parts.headers)),
+            exchange: Arc::new(exchange),
+            method: parts.method.clone(),
+            version: parts.version,
+            grant: core
+                .options
+                .cors
+                .as_ref()
+                .map_or(Grant::Silent, |cors| cors.grant(&parts.headers)),
+        }
+    }
+
+    pub(crate) fn finish(self, core: &Core, outcome: Outcome) -> Response<Body> {
+        let Outcome {
+            spec,
+            caller,
+            answer,
+        } = outcome;
+        let mut failure = None;
+        let answer = match answer.map_err(Stop::into_refused) {
+            Ok(answer) | Err(Refused::Answer(answer)) => answer,
+            Err(Refused::Declared { status, refusal }) => {
+                self.renderer.answer(status, refusal, &self.request_id)
+            }
+            Err(Refused::Failed(failed)) => {
+                let answer = self.failed(&failed);
+                failure = Some(failed);
+                answer
+            }
+        };
+        let standing = spec.and_then(|spec| self.standing(core, spec));
+        if let Some(observer) = &core.options.observer {
+            let elapsed_ns = core
+                .options
+                .clock
+                .elapsed_ns()
+                .saturating_sub(self.started_ns);
+            observer.observe(&RequestLine {
+                request_id: &self.request_id,
+                correlation_id: self.correlation_id.as_deref(),
+                trace_parent: self.trace_parent.as_deref(),
+                operation: spec.map(|spec| spec.id),
+                method: self.method.as_str(),
+                path: spec.map(|spec| spec.path),
+                status: answer.status.as_u16(),
+                latency_us: elapsed_ns / 1000,
+                caller: caller.as_ref().map(|caller| caller.id.as_str()),
+                replayed: answer
+                    .headers
+                    .iter()
+                    .any(|(name, _)| name == "idempotent-replayed"),
+                failure: failure.as_ref().map(Failure::source),
+            });
+        }
+        let headers = self.headers(&answer, standing, spec.is_some_and(|spec| spec.deprecated));
+        self.respond(answer, headers)
+    }
+
+    fn failed(&self, failure: &Failure) -> Answer {
+        let (status, refusal) = match failure.kind() {
+            FailureKind::Internal => (
+                500,
+                Refusal::new("server.error", "something went wrong on our side"),
+            ),
+            FailureKind::Unavailable { retry_after_s } => (
+                503,
+                Refusal::new("server.unavailable", "the service cannot answer now")
+                    .with_retry_after_s(retry_after_s),
+            ),
+        };
+        self.renderer.answer(status, refusal, &self.request_id)
+    }
+
+    /// A caller that was turned away before its limits were touched still learns where it stands.
+    fn standing(&self, core: &Core, spec: &'static OperationSpec) -> Option<Standing> {
+        self.exchange.standing().or_else(|| {
+            let counts = spec
+                .limits
+                .iter()
+                .any(|limit| limit.key == LimitKey::Address);
+            if counts {
+                core.limiter
+                    .standing(spec, Subject::Address(self.address), self.started_ns)
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The headers that the service owns, and `content-type`.
+    fn headers(
+        &self,
+        answer: &Answer,
+        standing: Option<Standing>,
+        is_deprecated: bool,
+    ) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(8 + answer.headers.len());
+        if let Some(content_type) = &answer.content_type {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        put(&mut headers, &X_REQUEST_ID, &self.request_id);
+        if let Some(id) = &self.correlation_id {
+            put(&mut headers, &X_CORRELATION_ID, id);
+        }
+        if let Some(standing) = standing {
+            headers.insert(LIMIT.clone(), HeaderValue::from(standing.limit));
+            headers.insert(REMAINING.clone(), HeaderValue::from(standing.remaining));
+            headers.insert(RESET.clone(), HeaderValue::from(standing.reset_s));
+        }
+        if is_deprecated {
+            headers.insert(DEPRECATION.clone(), HeaderValue::from_static("true"));
+        }
+        // A body that nobody wanted must not be read just to keep the connection.
+        if self.exchange.is_body_left() && self.version <= Version::HTTP_11 {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        self.grant.put(&mut headers);
+        headers
+    }
+
+    fn respond(self, answer: Answer, mut headers: HeaderMap) -> Response<Body> {
+        for (name, value) in answer.headers {
+            headers.append(name, value);
+        }
+        let body = if self.method == Method::HEAD {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(answer.body.len()));
+            Body::empty()
+        } else if answer.body.is_empty() {
+            Body::empty()
+        } else {
+            Body::from(answer.body)
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = answer.status;
+        *response.headers_mut() = headers;
+        response
+    }
+}
+
+/// Small bodies are swallowed by the connection; closing it for them would cost the caller more than us.
+fn is_long(headers: &HeaderMap, body: &Body) -> bool {
+    const SMALL_BYTES: u64 = 8 * 1024;
+    let stated = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.parse::<u64>().ok());
+    !body.is_end_stream()
+        && stated
+            .or_else(|| body.size_hint().exact())
+            .is_none_or(|length| length > SMALL_BYTES)
+}
+
+fn put(headers: &mut HeaderMap, name: &HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        headers.insert(name.clone(), value);
+    }
+}
+
+fn new_id() -> Arc<str> {
+    let mut buffer = Uuid::encode_buffer();
+    Arc::from(&*Uuid::new_v4().hyphenated().encode_lower(&mut buffer))
+}
+
+/// The caller's own id, under its own name or as `x-request-id`; a malformed one is ignored.
+fn correlation_id(headers: &HeaderMap) -> Option<Arc<str>> {
+    let value = headers
+        .get("x-correlation-id")
+        .or_else(|| headers.get("x-request-id"))?;
+    let text = value.to_str().ok()?;
+    let is_fine = (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    is_fine.then(|| Arc::from(text))
+}
+
+/// `version-traceid-parentid-flags` of W3C Trace Context; the ids must not be zero.
+fn is_trace_parent(text: &str) -> bool {
+    let is_hex = |text: &str, length: usize| {
+        text.len() == length
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let is_id =
+        |text: &str, length: usize| is_hex(text, length) && text.bytes().any(|byte| byte != b'0');
+    let pieces: Vec<&str> = text.split('-').collect();
+    match pieces[..] {
+        [version, trace, parent, flags] => {
+            is_hex(version, 2)
+                && version != "ff"
+                && is_id(trace, 32)
+                && is_id(parent, 16)
+                && is_hex(flags, 2)
+        }
+        _ => false,
+    }
+}
