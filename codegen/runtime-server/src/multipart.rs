@@ -43,13 +43,13 @@ pub enum PartKind {
 /// The parts of a body. Reads like [`Reader`](crate::Reader):
 ///
 /// ```ignore
-/// let mut parts = call.multipart(&SHARE_INSPIRATION_PARTS).await?;
+/// let mut parts = call.multipart(&SHARE_PICTURE_PARTS).await?;
 /// let session_id = parts.required("sessionId", rts::decoder::text(&SESSION_ID));
 /// let caption = parts.optional("caption", rts::decoder::text(&CAPTION));
 /// let meta = parts.optional("meta", rts::decoder::json::<wire::Meta>());
 /// let file = parts.required_file("file");
 /// parts.finish()?;                                         // one 400 with every violation, missing parts included
-/// let body = ShareInspirationBody { session_id: session_id.value()?, caption, meta, file: file.value()? };
+/// let body = SharePictureBody { session_id: session_id.value()?, caption, meta, file: file.value()? };
 /// ```
 pub struct Parts {
     specs: &'static [PartSpec],

@@ -27,7 +27,7 @@ fn form(boundary: &str, parts: &[Part<'_>]) -> Vec<u8> {
 }
 
 fn upload(boundary: &str, key: Option<&str>, parts: &[Part<'_>]) -> Request<Body> {
-    let mut builder = with_token("POST", "/inspiration").header(
+    let mut builder = with_token("POST", "/pictures").header(
         "content-type",
         format!("multipart/form-data; boundary={boundary}"),
     );
@@ -122,8 +122,8 @@ async fn a_broken_form_is_malformed_and_leaves_nothing_behind() {
     let shop = Shop::open();
     let mut body = form("xyz", &[(FILE, &[b'a'; 300_000])]);
     body.truncate(280_000);
-    let builder = with_token("POST", "/inspiration")
-        .header("content-type", "multipart/form-data; boundary=xyz");
+    let builder =
+        with_token("POST", "/pictures").header("content-type", "multipart/form-data; boundary=xyz");
     let heard = shop
         .ask(builder.body(Body::from(body)).expect("a request"))
         .await;
@@ -132,7 +132,7 @@ async fn a_broken_form_is_malformed_and_leaves_nothing_behind() {
         (400, "request.malformed")
     );
     assert_eq!(shop.spooled_files(), 0);
-    let builder = with_token("POST", "/inspiration").header("content-type", "multipart/form-data");
+    let builder = with_token("POST", "/pictures").header("content-type", "multipart/form-data");
     assert_eq!(
         shop.ask(builder.body(Body::from("x")).expect("a request"))
             .await

@@ -113,7 +113,7 @@ static CREATE_RETURN: OperationSpec = OperationSpec {
 static SHARE: OperationSpec = OperationSpec {
     id: "share",
     method: "POST",
-    path: "/inspiration",
+    path: "/pictures",
     security: &[&[SchemeUse { scheme: &BEARER }]],
     body_max_bytes: 10 * 1024 * 1024,
     idempotency: Some(IdempotencySpec {

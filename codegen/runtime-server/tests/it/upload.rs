@@ -11,7 +11,7 @@ const STATED_BYTES: usize = 10 * 1024 * 1024;
 
 fn head() -> String {
     format!(
-        "POST /inspiration HTTP/1.1\r\nhost: shop\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {STATED_BYTES}\r\n\r\n"
+        "POST /pictures HTTP/1.1\r\nhost: shop\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: {STATED_BYTES}\r\n\r\n"
     )
 }
 
