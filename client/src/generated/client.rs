@@ -56,14 +56,14 @@ pub mod types {
 }
 
 #[derive(Clone, Debug)]
-/**Client for Concierge
-
-The support concierge of a jewellery shop: what its widget, its dashboards and its scripts call.
-
-Every call carries a bearer key with scopes. Every answer carries the request's id in `x-request-id`, and in its body as
-`requestId`. Writes take an `x-idempotency-key`; the same key with the same request answers the same bytes for 24 hours.
-
-Version: 1.0.0*/
+/// Client for Concierge
+///
+/// The support concierge of a jewellery shop: what its widget, its dashboards and its scripts call.
+///
+/// Every call carries a bearer key with scopes. Every answer carries the request's id in `x-request-id`, and in its body as
+/// `requestId`. Writes take an `x-idempotency-key`; the same key with the same request answers the same bytes for 24 hours.
+///
+/// Version: 1.0.0
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -133,74 +133,50 @@ const _: () = {
 };
 
 impl Client {
-    /**Return, resize or care for an order
-
-Begins a return of a delivered order. A `return` is possible for 30 days, a `resize` for 60 days from delivery (from creation where
-there is no delivery date); `care` always. Custom, engraved and final-sale pieces, and cancelled or charged-back orders, answer 404
-`returns.ineligible`, as an unknown order does. An order with an active return answers 409 `returns.duplicate`.
-
-Sends a `POST` request to `/api/concierge/orders/returns`
-
-Arguments:
-- `x_api_version`: The major version that the caller was written for. Absent means the current one, `v1`; an unknown one answers 400 `version.unsupported`.
-- `x_idempotency_key`: A key that the caller made up and keeps over all attempts of one intent. Visible ASCII. The same key with the same request answers the stored status and body again, marked `idempotent-replayed`; with another request it answers 422 `idempotency.key_reused`.
-- `body`
-```ignore
-let response = client.create_return()
-    .x_api_version(x_api_version)
-    .x_idempotency_key(x_idempotency_key)
-    .body(body)
-    .send()
-    .await;
-```*/
-    pub fn create_return(&self) -> builder::CreateReturn<'_> {
-        builder::CreateReturn::new(self)
-    }
-    /**Search curated products
-
-Filters, sorts and pages through the active catalogue. A piece without a price is left out; a piece without stock stays, with a
-word on when it can be had. Follow `nextCursor` with the same filters until it is absent.
-
-Sends a `POST` request to `/api/concierge/products`
-
-Arguments:
-- `x_api_version`: The major version that the caller was written for. Absent means the current one, `v1`; an unknown one answers 400 `version.unsupported`.
-- `body`
-```ignore
-let response = client.search_products()
-    .x_api_version(x_api_version)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Search curated products
+    ///
+    /// Filters, sorts and pages through the active catalogue. A piece without a price is left out; a piece without stock stays, with a
+    /// word on when it can be had. Follow `nextCursor` with the same filters until it is absent.
+    ///
+    /// Sends a `POST` request to `/api/concierge/products`
+    ///
+    /// Arguments:
+    /// - `x_api_version`: The major version that the caller was written for. Absent means the current one, `v1`; an unknown one answers 400 `version.unsupported`.
+    /// - `body`
     pub fn search_products(&self) -> builder::SearchProducts<'_> {
         builder::SearchProducts::new(self)
     }
-    /**Whether the process runs
 
-Looks at nothing else, so that a store that is down doesn't get every process restarted.
+    /// Return, resize or care for an order
+    ///
+    /// Begins a return of a delivered order. A `return` is possible for 30 days, a `resize` for 60 days from delivery (from creation where
+    /// there is no delivery date); `care` always. Custom, engraved and final-sale pieces, and cancelled or charged-back orders, answer 404
+    /// `returns.ineligible`, as an unknown order does. An order with an active return answers 409 `returns.duplicate`.
+    ///
+    /// Sends a `POST` request to `/api/concierge/orders/returns`
+    ///
+    /// Arguments:
+    /// - `x_api_version`: The major version that the caller was written for. Absent means the current one, `v1`; an unknown one answers 400 `version.unsupported`.
+    /// - `x_idempotency_key`: A key that the caller made up and keeps over all attempts of one intent. Visible ASCII. The same key with the same request answers the stored status and body again, marked `idempotent-replayed`; with another request it answers 422 `idempotency.key_reused`.
+    /// - `body`
+    pub fn create_return(&self) -> builder::CreateReturn<'_> {
+        builder::CreateReturn::new(self)
+    }
 
-Sends a `GET` request to `/health/live`
-
-```ignore
-let response = client.get_live()
-    .send()
-    .await;
-```*/
+    /// Whether the process runs
+    ///
+    /// Looks at nothing else, so that a store that is down doesn't get every process restarted.
+    ///
+    /// Sends a `GET` request to `/health/live`
     pub fn get_live(&self) -> builder::GetLive<'_> {
         builder::GetLive::new(self)
     }
-    /**Whether the service can take work
 
-Looks at what every request needs. While the service shuts down it answers 503, so that nothing new is sent here.
-
-Sends a `GET` request to `/health/ready`
-
-```ignore
-let response = client.get_ready()
-    .send()
-    .await;
-```*/
+    /// Whether the service can take work
+    ///
+    /// Looks at what every request needs. While the service shuts down it answers 503, so that nothing new is sent here.
+    ///
+    /// Sends a `GET` request to `/health/ready`
     pub fn get_ready(&self) -> builder::GetReady<'_> {
         builder::GetReady::new(self)
     }
@@ -215,9 +191,111 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
-    /**Builder for [`Client::create_return`]
-
-[`Client::create_return`]: super::Client::create_return*/
+    /// Builder for [`Client::search_products`]
+    ///
+    /// [`Client::search_products`]: super::Client::search_products
+    #[derive(Debug, Clone)]
+    pub struct SearchProducts<'a> {
+        client: &'a super::Client,
+        x_api_version: Result<Option<::std::string::String>, String>,
+        body: Result<concierge_spec::ProductSearch, String>,
+    }
+    impl<'a> SearchProducts<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                x_api_version: Ok(None),
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+        pub fn x_api_version<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.x_api_version = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for x_api_version failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<concierge_spec::ProductSearch>,
+        {
+            self.body = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `concierge_spec :: ProductSearch` for body failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/api/concierge/products`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<concierge_spec::ProductPage>,
+            Error<concierge_spec::Error>,
+        > {
+            let Self { client, x_api_version, body } = self;
+            let x_api_version = x_api_version.map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/api/concierge/products", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            if let Some(value) = x_api_version {
+                header_map.append("x-api-version", value.to_string().try_into()?);
+            }
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "search_products",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::create_return`]
+    ///
+    /// [`Client::create_return`]: super::Client::create_return
     #[derive(Debug, Clone)]
     pub struct CreateReturn<'a> {
         client: &'a super::Client,
@@ -336,111 +414,9 @@ pub mod builder {
             }
         }
     }
-    /**Builder for [`Client::search_products`]
-
-[`Client::search_products`]: super::Client::search_products*/
-    #[derive(Debug, Clone)]
-    pub struct SearchProducts<'a> {
-        client: &'a super::Client,
-        x_api_version: Result<Option<::std::string::String>, String>,
-        body: Result<concierge_spec::ProductSearch, String>,
-    }
-    impl<'a> SearchProducts<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                x_api_version: Ok(None),
-                body: Err("body was not initialized".to_string()),
-            }
-        }
-        pub fn x_api_version<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-        {
-            self.x_api_version = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for x_api_version failed"
-                        .to_string()
-                });
-            self
-        }
-        pub fn body<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<concierge_spec::ProductSearch>,
-        {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `concierge_spec :: ProductSearch` for body failed"
-                        .to_string()
-                });
-            self
-        }
-        ///Sends a `POST` request to `/api/concierge/products`
-        pub async fn send(
-            self,
-        ) -> Result<
-            ResponseValue<concierge_spec::ProductPage>,
-            Error<concierge_spec::Error>,
-        > {
-            let Self { client, x_api_version, body } = self;
-            let x_api_version = x_api_version.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
-            let url = format!("{}/api/concierge/products", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            if let Some(value) = x_api_version {
-                header_map.append("x-api-version", value.to_string().try_into()?);
-            }
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "search_products",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
-        }
-    }
-    /**Builder for [`Client::get_live`]
-
-[`Client::get_live`]: super::Client::get_live*/
+    /// Builder for [`Client::get_live`]
+    ///
+    /// [`Client::get_live`]: super::Client::get_live
     #[derive(Debug, Clone)]
     pub struct GetLive<'a> {
         client: &'a super::Client,
@@ -503,9 +479,9 @@ pub mod builder {
             }
         }
     }
-    /**Builder for [`Client::get_ready`]
-
-[`Client::get_ready`]: super::Client::get_ready*/
+    /// Builder for [`Client::get_ready`]
+    ///
+    /// [`Client::get_ready`]: super::Client::get_ready
     #[derive(Debug, Clone)]
     pub struct GetReady<'a> {
         client: &'a super::Client,

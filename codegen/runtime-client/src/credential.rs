@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use concierge_runtime::{OperationSpec, SchemeKind};
+use concierge_runtime::{OperationSpec, SchemeKind, SchemeUse};
 use futures_util::future::BoxFuture;
 use http::{HeaderName, HeaderValue, header};
 use reqwest::Request;
@@ -108,19 +108,20 @@ impl Credentials {
         request: &mut Request,
         spec: Option<&'static OperationSpec>,
     ) -> Result<(), AttachError> {
-        let Some(spec) = spec else {
-            return Ok(());
-        };
-        let complete = spec.security.iter().find(|requirement| {
-            requirement
-                .iter()
-                .all(|each| self.holds(each.scheme.name, &each.scheme.kind))
-        });
-        for each in complete.into_iter().copied().flatten() {
+        for each in self.complete_set(spec) {
             self.attach_one(request, each.scheme.name, &each.scheme.kind)
                 .await?;
         }
         Ok(())
+    }
+
+    fn complete_set(&self, spec: Option<&'static OperationSpec>) -> &'static [SchemeUse] {
+        let sets = spec.map_or(&[][..], |spec| spec.security);
+        let is_complete = |set: &&[SchemeUse]| {
+            set.iter()
+                .all(|each| self.holds(each.scheme.name, &each.scheme.kind))
+        };
+        sets.iter().copied().find(is_complete).unwrap_or_default()
     }
 
     fn holds(&self, scheme: &str, kind: &SchemeKind) -> bool {

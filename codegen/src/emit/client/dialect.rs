@@ -29,14 +29,17 @@ pub(super) struct Dialect {
 /// When openapiv3 does not take what was written.
 pub(super) fn dialect(api: &Api, calls: &[Call<'_>]) -> Result<Dialect, serde_json::Error> {
     let mut stubs = Stubs::default();
-    let mut paths: Map<String, Value> = Map::new();
+    let mut paths: Vec<(&str, Value)> = Vec::new();
     for call in calls {
-        let item = paths
-            .entry(&call.operation.path)
-            .or_insert_with(|| json!({}));
-        item[call.operation.http_method.to_lowercase()] = operation(call, &mut stubs);
+        let path = call.operation.path.as_str();
+        let method = call.operation.http_method.to_lowercase();
+        let operation = operation(call, &mut stubs);
+        match paths.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, item)) => item[method] = operation,
+            None => paths.push((path, json!({ method: operation }))),
+        }
     }
-    let document = json!({
+    let mut document: OpenAPI = serde_json::from_value(json!({
         "openapi": "3.0.3",
         "info": {
             "title": api.title,
@@ -44,11 +47,18 @@ pub(super) fn dialect(api: &Api, calls: &[Call<'_>]) -> Result<Dialect, serde_js
             "version": api.version.chars().filter(char::is_ascii_graphic).collect::<String>(),
             "description": api.description.as_deref().map(harmless).unwrap_or_default(),
         },
-        "paths": paths,
+        "paths": {},
         "components": { "schemas": stubs.schemas() },
-    });
+    }))?;
+    // One by one, because JSON objects have no order and the client follows the contract's.
+    for (path, item) in paths {
+        document
+            .paths
+            .paths
+            .insert(path.to_owned(), serde_json::from_value(item)?);
+    }
     Ok(Dialect {
-        document: serde_json::from_value(document)?,
+        document,
         replacements: stubs.replacements(),
     })
 }

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    comments::split_comments,
     hooks::emit_hooks,
     lane::Call,
     loss,
@@ -103,7 +104,7 @@ fn files(
         file(
             "client.rs",
             "The client, and the operations that progenitor writes.",
-            client,
+            emit_client_file(client),
         ),
         file(
             "hooks.rs",
@@ -118,13 +119,30 @@ fn files(
     files
 }
 
-fn emit_face(has_parts: bool) -> TokenStream {
-    let (declaration, builders) = match has_parts {
+/// Names, sizes and the words of progenitor are not ours to polish.
+fn emit_client_file(tokens: TokenStream) -> TokenStream {
+    let tokens = split_comments(tokens);
+    quote! {
+        #![allow(
+            clippy::all,
+            clippy::allow_attributes,
+            clippy::unwrap_used,
+            dead_code,
+            missing_docs,
+            unreachable_pub,
+            unused_imports,
+            reason = "progenitor's own words"
+        )]
+        #tokens
+    }
+}
+
+fn emit_face(has_own: bool) -> TokenStream {
+    let (module, builders) = match has_own {
         true => (
-            quote! {
-                #[allow(clippy::all, clippy::allow_attributes, reason = "names and sizes are the contract's")]
+            quote!(
                 mod parts;
-            },
+            ),
             quote!(
                 pub use super::parts::*;
             ),
@@ -133,25 +151,15 @@ fn emit_face(has_parts: bool) -> TokenStream {
     };
     let docs = doc(["Builders of calls, and what tells several kinds of answer apart."]);
     quote! {
-        #[allow(
-            clippy::all,
-            clippy::allow_attributes,
-            clippy::unwrap_used,
-            missing_docs,
-            unreachable_pub,
-            unused_imports,
-            reason = "progenitor's own words"
-        )]
         mod client;
         mod hooks;
-        #declaration
+        #module
 
         pub use client::Client;
         pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
         #docs
         pub mod builder {
-            #[allow(unused_imports, clippy::allow_attributes, reason = "progenitor may have written none")]
             pub use super::client::builder::*;
             #builders
         }

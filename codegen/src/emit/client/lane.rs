@@ -85,7 +85,7 @@ impl<'a> Call<'a> {
             .contains(&self.operation.http_method.as_str());
         match known {
             false => Some("its method has no short form in the transport"),
-            true if !self.title.is_proposed(self.operation) => {
+            true if !self.title.is_obvious(self.operation) => {
                 Some("its name is taken by the client itself")
             }
             true => None,

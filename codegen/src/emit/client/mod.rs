@@ -1,5 +1,6 @@
 //! The client of a contract: what progenitor can write is written by it, the rest by our own hand in the same style.
 
+mod comments;
 mod dialect;
 mod files;
 mod hooks;

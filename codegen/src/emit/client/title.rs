@@ -63,10 +63,21 @@ pub(super) struct Title {
 }
 
 impl Title {
-    /// True when the names are those that the contract proposes.
-    pub(super) fn is_proposed(&self, operation: &Operation) -> bool {
-        self.method == operation.method_name && self.builder == operation.stem
+    /// True when progenitor, which makes its own names, would make these.
+    pub(super) fn is_obvious(&self, operation: &Operation) -> bool {
+        self.method == operation.method_name && self.builder == pascal(&self.method)
     }
+}
+
+fn pascal(method: &str) -> String {
+    let words = plain(method).split('_');
+    words
+        .map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        })
+        .collect()
 }
 
 /// Names for every operation, in order.

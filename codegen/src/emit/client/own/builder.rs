@@ -15,7 +15,7 @@ use crate::{
 use super::{
     answer::{emit_arms, error_type, success_type},
     facts,
-    input::{Input, emit_path, inputs},
+    input::{Input, Target, emit_path, inputs},
 };
 
 pub(super) fn emit_builder(names: &Names, call: &Call<'_>) -> TokenStream {
@@ -58,20 +58,17 @@ fn link(method: &str) -> TokenStream {
 }
 
 fn emit_setter(input: &Input) -> TokenStream {
-    let Input {
-        field,
-        ty,
-        wire,
-        required,
-        description,
-        ..
-    } = input;
-    let needed = if *required {
-        format!("Sets `{wire}`, which is required.")
-    } else {
-        format!("Sets `{wire}`.")
+    let Input { field, ty, .. } = input;
+    let what = match input.target {
+        Target::Body { .. } => "the body".to_owned(),
+        _ => format!("`{}`", input.wire),
     };
-    let docs = doc([needed.as_str(), description]);
+    let needed = if input.required {
+        ", which is required"
+    } else {
+        ""
+    };
+    let docs = doc([&format!("Sets {what}{needed}."), &input.description]);
     quote! {
         #docs
         #[must_use]

@@ -238,7 +238,7 @@ fn of_body(call: &Call<'_>, body: &Content) -> Input {
         wire: "body".to_owned(),
         ty,
         required: call.operation.body_required,
-        description: "The body.".to_owned(),
+        description: String::new(),
         target: Target::Body {
             kind: body.kind,
             media_types,

@@ -23,6 +23,8 @@ pub(super) fn emit_own(names: &Names, calls: &[Call<'_>]) -> TokenStream {
         quote!(#builder #answers)
     });
     quote! {
+        #![allow(clippy::all, reason = "names and sizes are the contract's")]
+
         use concierge_runtime_client as rtc;
         use progenitor_client::{Error, ResponseValue};
 
