@@ -1,6 +1,7 @@
 //! What strictness costs: decoding with every rule checked, beside plain serde on the same type.
 
 #[path = "../tests/it/models.rs"]
+#[expect(dead_code, reason = "the tests use the other models")]
 mod models;
 
 use std::hint::black_box;

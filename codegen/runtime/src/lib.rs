@@ -14,6 +14,8 @@ mod inspect;
 mod json;
 pub mod kept;
 mod operation;
+#[doc(hidden)]
+pub mod outside;
 pub mod patch;
 mod pii;
 mod presence;
@@ -40,9 +42,3 @@ pub use presence::{nullable, present};
 pub use rule::{Enumeration, Integer, Items, Number, Pattern, Properties, Text};
 pub use schema::{Additional, Object, Property, Schema};
 pub use violation::{Place, Violation, Violations};
-
-/// What the macros of this crate name, so that their users need not depend on it.
-#[doc(hidden)]
-pub mod outside {
-    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-}

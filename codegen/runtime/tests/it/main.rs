@@ -4,7 +4,11 @@
 mod dates;
 mod decimals;
 mod decoding;
+mod emitted;
 mod formats;
+#[rustfmt::skip]
+#[expect(unreachable_pub, dead_code, reason = "a library would make all of it public")]
+mod generated;
 mod models;
 mod patterns;
 mod presence;

@@ -130,10 +130,20 @@ fn range<T: PartialEq + std::fmt::Display>(
 ) -> Vec<String> {
     let line = match (min, max) {
         (None, None) => return Vec::new(),
-        (Some(min), None) => format!("at least {min} {noun}"),
-        (None, Some(max)) => format!("at most {max} {noun}"),
-        (Some(min), Some(max)) if min == max => format!("exactly {min} {noun}"),
-        (Some(min), Some(max)) => format!("{min} to {max} {noun}"),
+        (Some(min), None) => format!("at least {}", count(min, noun)),
+        (None, Some(max)) => format!("at most {}", count(max, noun)),
+        (Some(min), Some(max)) if min == max => format!("exactly {}", count(min, noun)),
+        (Some(min), Some(max)) => format!("{min} to {}", count(max, noun)),
     };
-    vec![line.trim_end().to_owned()]
+    vec![line]
+}
+
+fn count(number: impl std::fmt::Display, plural: &str) -> String {
+    let number = number.to_string();
+    let noun = match (number.as_str(), plural) {
+        ("1", "properties") => "property",
+        ("1", plural) => plural.trim_end_matches('s'),
+        _ => plural,
+    };
+    format!("{number} {noun}").trim_end().to_owned()
 }

@@ -187,12 +187,14 @@ impl<'a> Scope<'a> {
 
 /// As narrow as the contract allows, as wide as its bounds ask for.
 fn integer_type(integer: &Integer) -> TokenStream {
-    let beyond = |bound: Option<i128>| bound.is_some_and(|bound| i64::try_from(bound).is_err());
+    let (least, most) = (integer.minimum.unwrap_or(0), integer.maximum.unwrap_or(0));
     if integer.narrow {
         quote!(i32)
-    } else if beyond(integer.minimum) || beyond(integer.maximum) {
-        quote!(i128)
-    } else {
+    } else if least >= i64::MIN.into() && most <= i64::MAX.into() {
         quote!(i64)
+    } else if integer.minimum.is_some_and(|least| least >= 0) && most <= u64::MAX.into() {
+        quote!(u64)
+    } else {
+        quote!(i128)
     }
 }

@@ -1,6 +1,6 @@
 //! Objects with known properties.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::checks::{Spot, Subject, check_slot, check_value, is_delegated, unbrace};
@@ -334,6 +334,7 @@ fn count_properties(members: &[Member<'_>], extra: Option<&Extra>) -> TokenStrea
     let required = members.iter().filter(|member| member.is_required()).count();
     let mut terms: Vec<TokenStream> = Vec::new();
     if required > 0 {
+        let required = Literal::usize_unsuffixed(required);
         terms.push(quote!(#required));
     }
     for member in members {
