@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::request::{self, body_ident, choice_ident, choice_variant};
+use super::request::{self, body_ident, choice_ident, choice_variant, content_type};
 use super::rule::{self, Ruled, Rules};
 use super::{loose, multipart};
 use crate::ir::{Api, Content, MediaKind, Operation, Type};
@@ -72,7 +72,10 @@ fn emit_required(
 ) -> TokenStream {
     match content.kind {
         MediaKind::Json => loose::emit_required(api, operation, content),
-        MediaKind::Form => quote!(call.form().await?),
+        MediaKind::Form => {
+            let ty = content_type(api, operation, content);
+            quote!(call.form::<#ty>().await?)
+        }
         MediaKind::Text => emit_text(operation, content, rules),
         MediaKind::Bytes => quote!(call.bytes().await?),
         MediaKind::Multipart => multipart::emit_parts(api, operation, content, rules),

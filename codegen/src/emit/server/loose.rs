@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::answer::body_type;
 use super::docs::doc;
 use super::request::body_ident;
 use super::rule::{self, Rules};
@@ -13,7 +14,8 @@ use crate::ir::{Api, Content, Format, MediaKind, Operation, Schema, Shape, Type}
 /// Reads a body that must stand.
 pub(super) fn emit_required(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     if is_model(api, content) {
-        return quote!(call.json().await?);
+        let ty = body_type(api, content);
+        return quote!(call.json::<#ty>().await?);
     }
     let name = loose_ident(operation);
     quote!(call.json::<#name>().await?.0)
@@ -22,7 +24,8 @@ pub(super) fn emit_required(api: &Api, operation: &Operation, content: &Content)
 /// Reads a body that may be absent.
 pub(super) fn emit_optional(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     if is_model(api, content) {
-        return quote!(call.json_optional().await?);
+        let ty = body_type(api, content);
+        return quote!(call.json_optional::<#ty>().await?);
     }
     let name = loose_ident(operation);
     quote!(call.json_optional::<#name>().await?.map(|body| body.0))
