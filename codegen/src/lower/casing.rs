@@ -98,7 +98,11 @@ pub(super) fn stem_name(wire: &str) -> String {
 
 /// A type. One that is called like a type that generated code writes without a path gets the word `Type` behind it.
 pub(super) fn type_name(wire: &str) -> String {
-    let mut name = stem_name(wire);
+    free_type_name(stem_name(wire))
+}
+
+/// The same for a name that is Rust already.
+pub(super) fn free_type_name(mut name: String) -> String {
     if TAKEN_TYPES.contains(&name.as_str()) {
         name.push_str("Type");
     }

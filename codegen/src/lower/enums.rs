@@ -34,8 +34,7 @@ pub(super) fn texts_of<'d>(
 
 /// A closed list of strings.
 pub(super) fn text_enum(cx: &mut Context<'_>, values: &[&Node]) -> TextEnum {
-    // An answer's unknown value has a variant of its own.
-    let mut scope = Scope::with(&["Unknown"]);
+    let mut scope = Scope::default();
     let mut variants: Vec<TextVariant> = Vec::new();
     for value in values {
         let Some(wire) = written(value) else { continue };
@@ -88,7 +87,7 @@ pub(super) fn other_values(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type 
             cx.warn(
                 "unsupported-enum",
                 place,
-                "that only one boolean is allowed is not enforced",
+                "an `enum` of one boolean is not enforced",
                 "check it in the operation, or leave `enum` out",
             );
         }

@@ -86,10 +86,11 @@ impl<'d> Context<'d> {
     }
 
     fn mistyped(&mut self, value: &Node, keyword: &str, expected: &str) {
-        let message = format!(
-            "`{keyword}` must be {expected}, and this is {}",
-            value.kind()
-        );
+        let present = match value.as_number() {
+            Some(digits) => format!("`{digits}`"),
+            None => value.kind().to_owned(),
+        };
+        let message = format!("`{keyword}` must be {expected}, and this is {present}");
         self.error(
             "keyword-type",
             value,

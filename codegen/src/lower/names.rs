@@ -135,7 +135,9 @@ impl<'d> Types<'d> {
 
     /// Gives a type to an unnamed schema, which the caller looks at now.
     pub(super) fn reserve_hoisted(&mut self, site: &Site<'_>, span: Span) -> TypeId {
-        let name = self.names.claim(&casing::type_name(&site.hint.name));
+        let name = self
+            .names
+            .claim(&casing::free_type_name(site.hint.name.clone()));
         let component = self.components.claim(&name);
         let key = (keys(&site.nodes), site.facet);
         self.add(

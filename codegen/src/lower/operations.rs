@@ -122,7 +122,10 @@ impl<'d> OperationNames<'d> {
         let id = self.id_of(cx, one);
         let method_name = self.methods.claim(&casing::field_name(&id));
         let stem = self.stems.claim(&casing::type_name(&id));
-        warn_renamed(cx, one, &id, &method_name);
+        let is_first = self.ids.iter().filter(|(known, ..)| *known == id).count() == 1;
+        if is_first {
+            warn_renamed(cx, one, &id, &method_name);
+        }
         Named {
             id,
             method_name,

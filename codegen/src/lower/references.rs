@@ -146,21 +146,18 @@ pub(super) fn hint_of_target<'d>(
     target: &'d Node,
 ) -> Hint {
     let module = cx.types.module_of_file(cx.doc, target.span);
-    let known = cx
-        .types
-        .find_component(target)
-        .map(|id| cx.types.slot(id).name.clone());
-    let bundled = || cx.bundle.schema_name(target).map(str::to_owned);
-    let name = known
-        .or_else(bundled)
-        .unwrap_or_else(|| last_name(cx, reference));
-    Hint {
-        name: casing::type_name(&name),
-        module,
-    }
+    let name = match (
+        cx.types.find_component(target),
+        cx.bundle.schema_name(target),
+    ) {
+        (Some(id), _) => cx.types.slot(id).name.clone(),
+        (None, Some(component)) => casing::type_name(component),
+        (None, None) => casing::type_name(&last_name(cx, reference)),
+    };
+    Hint { name, module }
 }
 
-/// What to call a schema inside another: `#/components/schemas/Box/properties/size` is called `BoxSize`.
+/// What to call a schema inside another: `#/components/schemas/Box/properties/size` is called `box_size`.
 fn last_name<'d>(cx: &Context<'d>, reference: &'d Node) -> String {
     let Ok(target) = cx.doc.target(reference) else {
         return "Schema".to_owned();
@@ -172,9 +169,9 @@ fn last_name<'d>(cx: &Context<'d>, reference: &'d Node) -> String {
         .filter(|step| !is_structure(step))
         .collect();
     if names.is_empty() {
-        casing::pascal(target.stem)
+        target.stem.to_owned()
     } else {
-        casing::pascal(&names.join(" "))
+        casing::snake(&names.join(" "))
     }
 }
 

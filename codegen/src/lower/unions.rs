@@ -99,7 +99,7 @@ pub(super) fn union_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, branches: Bran
         Some(property) => discriminators::tags_of(cx, &choice, property),
         None => vec![Vec::new(); choice.branches.len()],
     };
-    let mut scope = Scope::with(&["Unknown"]);
+    let mut scope = Scope::default();
     let mut variants = Vec::new();
     for (index, (branch, tags)) in choice.branches.iter().zip(tags).enumerate() {
         let name = scope.claim(&name_of_branch(cx, branch, &tags, index));

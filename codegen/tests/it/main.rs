@@ -2,6 +2,8 @@
 
 mod cli;
 mod client_emit;
+mod lint;
 mod load;
+mod lower;
 mod models;
 mod plan;
