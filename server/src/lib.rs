@@ -1,4 +1,14 @@
 //! The concierge: business code behind the traits that the contract asks for.
 
+mod api;
+pub mod app;
+pub mod auth;
+pub mod config;
 pub mod domain;
+#[rustfmt::skip]
+pub mod generated;
+pub mod host;
+pub mod ids;
+pub mod secret;
+pub mod seed;
 pub mod store;

@@ -21,7 +21,8 @@ fn every_example_satisfies_its_schema() {
 fn a_wrong_example_is_noticed() {
     let contract: Value = serde_json::from_str(CONTRACT).expect("the bundled document is JSON");
     let schema = json!({ "$ref": "#/components/schemas/ReturnRequest" });
-    let wrong = json!({ "sessionId": "short", "orderNumber": "GG-1", "option": "refund", "extra": 1 });
+    let wrong =
+        json!({ "sessionId": "short", "orderNumber": "GG-1", "option": "refund", "extra": 1 });
     assert_eq!(faults(&contract, &schema, &wrong).len(), 3);
 }
 
@@ -30,9 +31,17 @@ fn contents(contract: &Value) -> Vec<(String, &Value)> {
     let mut found = Vec::new();
     for (path, item) in contract["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("a path item") {
-            collect(&format!("{method} {path} request"), follow(contract, &operation["requestBody"]), &mut found);
+            collect(
+                &format!("{method} {path} request"),
+                follow(contract, &operation["requestBody"]),
+                &mut found,
+            );
             for (status, response) in operation["responses"].as_object().into_iter().flatten() {
-                collect(&format!("{method} {path} {status}"), follow(contract, response), &mut found);
+                collect(
+                    &format!("{method} {path} {status}"),
+                    follow(contract, response),
+                    &mut found,
+                );
             }
         }
     }
@@ -50,12 +59,19 @@ fn collect<'a>(place: &str, body: &'a Value, found: &mut Vec<(String, &'a Value)
 
 fn examples<'a>(contract: &'a Value, content: &'a Value) -> Vec<(&'a str, &'a Value)> {
     let named = content["examples"].as_object().into_iter().flatten();
-    named.map(|(name, example)| (name.as_str(), &follow(contract, example)["value"])).collect()
+    named
+        .map(|(name, example)| (name.as_str(), &follow(contract, example)["value"]))
+        .collect()
 }
 
 fn follow<'a>(contract: &'a Value, node: &'a Value) -> &'a Value {
-    match node["$ref"].as_str().and_then(|target| target.strip_prefix('#')) {
-        Some(pointer) => contract.pointer(pointer).unwrap_or_else(|| panic!("dangling reference {pointer}")),
+    match node["$ref"]
+        .as_str()
+        .and_then(|target| target.strip_prefix('#'))
+    {
+        Some(pointer) => contract
+            .pointer(pointer)
+            .unwrap_or_else(|| panic!("dangling reference {pointer}")),
         None => node,
     }
 }
@@ -63,6 +79,12 @@ fn follow<'a>(contract: &'a Value, node: &'a Value) -> &'a Value {
 fn faults(contract: &Value, schema: &Value, instance: &Value) -> Vec<String> {
     let mut document = json!({ "components": contract["components"] });
     document["allOf"] = json!([schema]);
-    let validator = jsonschema::options().should_validate_formats(true).build(&document).expect("the schema compiles");
-    validator.iter_errors(instance).map(|error| format!("{} at {}", error, error.instance_path())).collect()
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&document)
+        .expect("the schema compiles");
+    validator
+        .iter_errors(instance)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect()
 }
