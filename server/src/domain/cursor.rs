@@ -56,11 +56,17 @@ impl Cursor {
     pub fn open(&self, text: &str, filters: &Filters, sort: Sort) -> Option<Position> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (content, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG_BYTES)?)?;
-        self.signed(content, filters, sort).verify_truncated_left(tag).ok()?;
+        self.signed(content, filters, sort)
+            .verify_truncated_left(tag)
+            .ok()?;
         let (first, rest) = content.split_first_chunk()?;
         let (second, id) = rest.split_first_chunk()?;
         let id = String::from_utf8(id.to_vec()).ok()?;
-        Some(Position { first: i64::from_be_bytes(*first), second: i64::from_be_bytes(*second), id })
+        Some(Position {
+            first: i64::from_be_bytes(*first),
+            second: i64::from_be_bytes(*second),
+            id,
+        })
     }
 
     fn signed(&self, content: &[u8], filters: &Filters, sort: Sort) -> Hmac<Sha256> {
@@ -76,7 +82,14 @@ impl Cursor {
 }
 
 fn fields(filters: &Filters, sort: Sort) -> Vec<String> {
-    let Filters { category, price_min_cents, price_max_cents, ready_to_ship, metal, tags } = filters;
+    let Filters {
+        category,
+        price_min_cents,
+        price_max_cents,
+        ready_to_ship,
+        metal,
+        tags,
+    } = filters;
     vec![
         "v1".to_owned(),
         sort.code().to_owned(),
@@ -98,7 +111,11 @@ mod tests {
     use super::*;
 
     fn position() -> Position {
-        Position { first: 930, second: 1_760_000_000_000, id: "aurora-ring-solaris".to_owned() }
+        Position {
+            first: 930,
+            second: 1_760_000_000_000,
+            id: "aurora-ring-solaris".to_owned(),
+        }
     }
 
     #[test]
@@ -106,13 +123,24 @@ mod tests {
         let cursor = Cursor::new(&[1; 32]);
         let text = cursor.seal(&position(), &Filters::default(), Sort::Featured);
         assert!((10..=512).contains(&text.len()));
-        assert_eq!(cursor.open(&text, &Filters::default(), Sort::Featured), Some(position()));
+        assert_eq!(
+            cursor.open(&text, &Filters::default(), Sort::Featured),
+            Some(position())
+        );
     }
 
     #[test]
     fn the_longest_id_stays_within_the_contract() {
-        let long = Position { id: "x".repeat(80), ..position() };
-        assert!(Cursor::new(&[1; 32]).seal(&long, &Filters::default(), Sort::Featured).len() <= 512);
+        let long = Position {
+            id: "x".repeat(80),
+            ..position()
+        };
+        assert!(
+            Cursor::new(&[1; 32])
+                .seal(&long, &Filters::default(), Sort::Featured)
+                .len()
+                <= 512
+        );
     }
 
     #[test]
@@ -123,7 +151,11 @@ mod tests {
             let mut changed = text.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).expect("ascii");
-            assert_eq!(cursor.open(&changed, &Filters::default(), Sort::Featured), None, "at {at}");
+            assert_eq!(
+                cursor.open(&changed, &Filters::default(), Sort::Featured),
+                None,
+                "at {at}"
+            );
         }
     }
 
@@ -131,7 +163,13 @@ mod tests {
     fn another_key_and_other_texts_open_nothing() {
         let text = Cursor::new(&[2; 32]).seal(&position(), &Filters::default(), Sort::Featured);
         let cursor = Cursor::new(&[1; 32]);
-        for text in [text.as_str(), "", "AAAAAAAAAA", "eyJ2IjoxfQ-0a1b2c3d", "no/base64url+"] {
+        for text in [
+            text.as_str(),
+            "",
+            "AAAAAAAAAA",
+            "eyJ2IjoxfQ-0a1b2c3d",
+            "no/base64url+",
+        ] {
             assert_eq!(cursor.open(text, &Filters::default(), Sort::Featured), None);
         }
     }
@@ -153,7 +191,11 @@ mod tests {
             one(|filters| filters.metal = Some("gold".to_owned())),
             one(|filters| filters.tags = vec!["gold".to_owned()]),
         ] {
-            assert_eq!(cursor.open(&text, &filters, Sort::Featured), None, "{filters:?}");
+            assert_eq!(
+                cursor.open(&text, &filters, Sort::Featured),
+                None,
+                "{filters:?}"
+            );
         }
     }
 }

@@ -44,7 +44,10 @@ mod tests {
 
     #[test]
     fn ids_are_hexadecimal() {
-        assert_eq!(inspiration_id(0x9f2c_4e6a_8b0d_1357), "ins_9f2c4e6a8b0d1357");
+        assert_eq!(
+            inspiration_id(0x9f2c_4e6a_8b0d_1357),
+            "ins_9f2c4e6a8b0d1357"
+        );
         assert_eq!(inspiration_id(1), "ins_0000000000000001");
     }
 }

@@ -28,7 +28,10 @@ impl Key {
     /// Whether it opens anything at a moment. A revocation holds whatever the clock says.
     #[must_use]
     pub fn is_valid_at(&self, now_ms: i64) -> bool {
-        self.revoked_at_ms.is_none() && self.expires_at_ms.is_none_or(|expires_at_ms| now_ms < expires_at_ms)
+        self.revoked_at_ms.is_none()
+            && self
+                .expires_at_ms
+                .is_none_or(|expires_at_ms| now_ms < expires_at_ms)
     }
 }
 
@@ -51,6 +54,9 @@ mod tests {
         assert!(key(None, None).is_valid_at(i64::MAX));
         assert!(key(Some(10), None).is_valid_at(9));
         assert!(!key(Some(10), None).is_valid_at(10));
-        assert!(!key(None, Some(50)).is_valid_at(20), "even if the clock went back");
+        assert!(
+            !key(None, Some(50)).is_valid_at(20),
+            "even if the clock went back"
+        );
     }
 }

@@ -13,17 +13,31 @@ pub enum Rounding {
 /// such number is `None`.
 #[must_use]
 pub fn cents(text: &str, rounding: Rounding) -> Option<i64> {
+    if let Some(zero) = text.strip_prefix('-') {
+        return cents(zero, Rounding::Up).filter(|cents| *cents == 0);
+    }
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i64>().ok()?),
         None => (text, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if whole.is_empty()
+        || !whole
+            .bytes()
+            .chain(fraction.bytes())
+            .all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
-    let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).map(|byte| byte - b'0').collect();
+    let digits: Vec<u8> = whole
+        .bytes()
+        .chain(fraction.bytes())
+        .map(|byte| byte - b'0')
+        .collect();
     // Where the point stands among the digits once the number counts hundredths.
-    let point = exponent.saturating_add(2).saturating_add(i64::try_from(whole.len()).unwrap_or(i64::MAX));
+    let point = exponent
+        .saturating_add(2)
+        .saturating_add(i64::try_from(whole.len()).unwrap_or(i64::MAX));
     Some(round(&digits, point, rounding))
 }
 
@@ -33,7 +47,9 @@ fn round(digits: &[u8], point: i64, rounding: Rounding) -> i64 {
     for digit in &digits[..kept] {
         total = total.saturating_mul(10).saturating_add(i64::from(*digit));
     }
-    let zeros = point.saturating_sub(i64::try_from(digits.len()).unwrap_or(i64::MAX)).max(0);
+    let zeros = point
+        .saturating_sub(i64::try_from(digits.len()).unwrap_or(i64::MAX))
+        .max(0);
     for _ in 0..zeros.min(20) {
         total = total.saturating_mul(10);
     }
@@ -52,6 +68,7 @@ mod tests {
     fn decimals_become_hundredths() {
         for (text, up, down) in [
             ("0", 0, 0),
+            ("-0.0", 0, 0),
             ("300", 30_000, 30_000),
             ("4000.50", 400_050, 400_050),
             ("4000.5", 400_050, 400_050),

@@ -152,9 +152,18 @@ mod tests {
     #[test]
     fn every_status_survives_its_word() {
         use OrderStatus::*;
-        for status in
-            [Created, PaymentCaptured, Processing, Shipped, OutForDelivery, Delivered, Delayed, Exception, Cancelled, Chargeback]
-        {
+        for status in [
+            Created,
+            PaymentCaptured,
+            Processing,
+            Shipped,
+            OutForDelivery,
+            Delivered,
+            Delayed,
+            Exception,
+            Cancelled,
+            Chargeback,
+        ] {
             assert_eq!(OrderStatus::from_code(status.code()), status);
         }
     }

@@ -106,8 +106,16 @@ pub fn card(product: &Product, now_ms: i64) -> Option<Card> {
         spec_line: spec_line(product, &metal),
         price_cents,
         currency: product.currency.to_ascii_uppercase(),
-        image: product.image.clone().unwrap_or_else(|| PLACEHOLDER.to_owned()),
-        tags: product.tags.iter().filter_map(|tag| tag_key(tag)).take(TAGS_MAX).collect(),
+        image: product
+            .image
+            .clone()
+            .unwrap_or_else(|| PLACEHOLDER.to_owned()),
+        tags: product
+            .tags
+            .iter()
+            .filter_map(|tag| tag_key(tag))
+            .take(TAGS_MAX)
+            .collect(),
         ready_to_ship: product.ready_to_ship,
         shipping_promise: shipping_promise(product),
         badges: badges(product, now_ms),
@@ -123,7 +131,11 @@ fn title(text: &str) -> String {
 }
 
 fn spec_line(product: &Product, metal: &str) -> String {
-    let written = product.spec_line.as_deref().map(str::trim).filter(|line| !line.is_empty());
+    let written = product
+        .spec_line
+        .as_deref()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     match (written, product.gemstone.as_deref()) {
         (Some(line), _) => cut(line, SPEC_LINE_MAX),
         (None, Some(stone)) => cut(&format!("{metal} · {}", title_case(stone)), SPEC_LINE_MAX),
@@ -137,8 +149,16 @@ fn shipping_promise(product: &Product) -> String {
         (true, true) => "Ships in 4–6 weeks".to_owned(),
         (false, true) => "Made on demand".to_owned(),
         (ready, false) => {
-            let written = product.shipping_promise.as_deref().map(str::trim).filter(|promise| !promise.is_empty());
-            let fallback = if ready { "Ships this week" } else { "Made to order" };
+            let written = product
+                .shipping_promise
+                .as_deref()
+                .map(str::trim)
+                .filter(|promise| !promise.is_empty());
+            let fallback = if ready {
+                "Ships this week"
+            } else {
+                "Made to order"
+            };
             cut(written.unwrap_or(fallback), PROMISE_MAX)
         }
     }
@@ -148,8 +168,14 @@ fn shipping_promise(product: &Product) -> String {
 fn badges(product: &Product, now_ms: i64) -> Vec<Badge> {
     let age_ms = now_ms.saturating_sub(product.created_at_ms);
     [
-        (Badge::Backordered, product.ready_to_ship && product.stock <= 0),
-        (Badge::Bestseller, product.bestseller_permille >= BESTSELLER_PERMILLE),
+        (
+            Badge::Backordered,
+            product.ready_to_ship && product.stock <= 0,
+        ),
+        (
+            Badge::Bestseller,
+            product.bestseller_permille >= BESTSELLER_PERMILLE,
+        ),
         (Badge::LimitedDrop, product.limited_drop),
         (Badge::New, age_ms < NEW_MS),
         (Badge::Preview, product.image.is_none()),
@@ -167,7 +193,13 @@ pub fn tag_key(tag: &str) -> Option<String> {
         .trim()
         .to_lowercase()
         .chars()
-        .map(|letter| if letter == ' ' || letter == '-' { '_' } else { letter })
+        .map(|letter| {
+            if letter == ' ' || letter == '-' {
+                '_'
+            } else {
+                letter
+            }
+        })
         .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '_')
         .take(20)
         .collect();
@@ -205,11 +237,17 @@ fn title_case(text: &str) -> String {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn cut(text: &str, chars_max: usize) -> String {
-    text.chars().take(chars_max).collect::<String>().trim_end().to_owned()
+    text.chars()
+        .take(chars_max)
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -255,7 +293,14 @@ mod tests {
             (0, false, 30, 3, true, &[]),
             (900, true, 1, 3, true, &[Bestseller, LimitedDrop, New]),
             (0, false, 400, 0, true, &[Backordered]),
-            (900, true, 1, 0, true, &[Backordered, Bestseller, LimitedDrop]),
+            (
+                900,
+                true,
+                1,
+                0,
+                true,
+                &[Backordered, Bestseller, LimitedDrop],
+            ),
             (0, false, 400, 3, false, &[Preview]),
             (900, true, 1, 3, false, &[Bestseller, LimitedDrop, New]),
         ];
@@ -268,7 +313,11 @@ mod tests {
                 image: picture.then(|| "https://cdn.glowglitch.com/ring.jpg".to_owned()),
                 ..ring()
             };
-            assert_eq!(card_of(&product).badges, *expected, "{score} {drop} {age_days} {stock} {picture}");
+            assert_eq!(
+                card_of(&product).badges,
+                *expected,
+                "{score} {drop} {age_days} {stock} {picture}"
+            );
         }
     }
 
@@ -282,8 +331,12 @@ mod tests {
             (false, 3, None, "Made to order"),
             (false, 0, None, "Made on demand"),
         ] {
-            let product =
-                Product { ready_to_ship: ready, stock, shipping_promise: written.map(str::to_owned), ..ring() };
+            let product = Product {
+                ready_to_ship: ready,
+                stock,
+                shipping_promise: written.map(str::to_owned),
+                ..ring()
+            };
             let card = card_of(&product);
             assert_eq!(card.shipping_promise, expected);
             assert_eq!(card.ready_to_ship, ready);
@@ -293,35 +346,121 @@ mod tests {
     #[test]
     fn texts_are_trimmed_and_cut() {
         let long = "é".repeat(81);
-        assert_eq!(card_of(&Product { title: format!("  {long} "), ..ring() }).title.chars().count(), 80);
-        assert_eq!(card_of(&Product { title: "  ".to_owned(), ..ring() }).title, "GlowGlitch Product");
-        assert_eq!(card_of(&Product { spec_line: Some("x".repeat(130)), ..ring() }).spec_line.len(), 120);
-        assert_eq!(card_of(&Product { shipping_promise: Some("x".repeat(70)), ..ring() }).shipping_promise.len(), 60);
+        assert_eq!(
+            card_of(&Product {
+                title: format!("  {long} "),
+                ..ring()
+            })
+            .title
+            .chars()
+            .count(),
+            80
+        );
+        assert_eq!(
+            card_of(&Product {
+                title: "  ".to_owned(),
+                ..ring()
+            })
+            .title,
+            "GlowGlitch Product"
+        );
+        assert_eq!(
+            card_of(&Product {
+                spec_line: Some("x".repeat(130)),
+                ..ring()
+            })
+            .spec_line
+            .len(),
+            120
+        );
+        assert_eq!(
+            card_of(&Product {
+                shipping_promise: Some("x".repeat(70)),
+                ..ring()
+            })
+            .shipping_promise
+            .len(),
+            60
+        );
     }
 
     #[test]
     fn the_spec_line_falls_back_to_metal_and_stone() {
         assert_eq!(card_of(&ring()).spec_line, "14k Yellow · Diamond");
-        assert_eq!(card_of(&Product { gemstone: None, ..ring() }).spec_line, "14k Yellow");
-        assert_eq!(card_of(&Product { metal: None, ..ring() }).metal, "Mixed metal");
+        assert_eq!(
+            card_of(&Product {
+                gemstone: None,
+                ..ring()
+            })
+            .spec_line,
+            "14k Yellow"
+        );
+        assert_eq!(
+            card_of(&Product {
+                metal: None,
+                ..ring()
+            })
+            .metal,
+            "Mixed metal"
+        );
     }
 
     #[test]
     fn tags_are_words_and_at_most_four() {
-        let tags = ["Rose Gold", "ring", "!!", "a", "b", "c"].map(str::to_owned).to_vec();
-        assert_eq!(card_of(&Product { tags, ..ring() }).tags, ["rose_gold", "ring", "a", "b"]);
+        let tags = ["Rose Gold", "ring", "!!", "a", "b", "c"]
+            .map(str::to_owned)
+            .to_vec();
+        assert_eq!(
+            card_of(&Product { tags, ..ring() }).tags,
+            ["rose_gold", "ring", "a", "b"]
+        );
     }
 
     #[test]
     fn a_piece_without_a_price_has_no_card() {
-        assert_eq!(card(&Product { price_cents: None, ..ring() }, NOW_MS), None);
-        assert_eq!(card(&Product { price_cents: Some(-1), ..ring() }, NOW_MS), None);
-        assert!(card(&Product { price_cents: Some(0), ..ring() }, NOW_MS).is_some(), "0 is on request");
+        assert_eq!(
+            card(
+                &Product {
+                    price_cents: None,
+                    ..ring()
+                },
+                NOW_MS
+            ),
+            None
+        );
+        assert_eq!(
+            card(
+                &Product {
+                    price_cents: Some(-1),
+                    ..ring()
+                },
+                NOW_MS
+            ),
+            None
+        );
+        assert!(
+            card(
+                &Product {
+                    price_cents: Some(0),
+                    ..ring()
+                },
+                NOW_MS
+            )
+            .is_some(),
+            "0 is on request"
+        );
     }
 
     #[test]
     fn categories_and_metals_have_one_key() {
-        for (written, key) in [("Rings", "ring"), ("RING", "ring"), (" Necklaces", "necklace"), ("earring", "earring"), ("glass", "glass"), ("s", "s")] {
+        for (written, key) in [
+            ("Rings", "ring"),
+            ("RING", "ring"),
+            (" Necklaces", "necklace"),
+            ("earring", "earring"),
+            ("glass", "glass"),
+            ("s", "s"),
+        ] {
             assert_eq!(category_key(written), key);
         }
         assert_eq!(metal_key("14K Yellow"), "14k_yellow");

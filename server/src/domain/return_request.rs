@@ -172,12 +172,17 @@ pub fn begin(wish: Wish, facts: Facts<'_>, rma_id: &str) -> Result<Begun, Declin
 }
 
 fn is_barred(order: &Order) -> bool {
-    matches!(order.status, OrderStatus::Cancelled | OrderStatus::Chargeback) || order.items.iter().any(|item| !item.bars.is_empty())
+    matches!(
+        order.status,
+        OrderStatus::Cancelled | OrderStatus::Chargeback
+    ) || order.items.iter().any(|item| !item.bars.is_empty())
 }
 
 fn is_within_window(choice: Choice, order: &Order, now_ms: i64) -> bool {
     let since_ms = now_ms.saturating_sub(order.delivered_at_ms.unwrap_or(order.created_at_ms));
-    choice.window_ms().is_none_or(|window_ms| since_ms <= window_ms)
+    choice
+        .window_ms()
+        .is_none_or(|window_ms| since_ms <= window_ms)
 }
 
 const RMA_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -208,12 +213,28 @@ mod tests {
             delivered_at_ms: Some(NOW_MS - 10 * DAY_MS),
             email: "olivia@example.com".to_owned(),
             postal_code: "10012".to_owned(),
-            items: vec![OrderItem { sku: "R".to_owned(), title: "Ring".to_owned(), price_cents: 1, bars: Vec::new() }],
+            items: vec![OrderItem {
+                sku: "R".to_owned(),
+                title: "Ring".to_owned(),
+                price_cents: 1,
+                bars: Vec::new(),
+            }],
         }
     }
 
     fn decide(choice: Choice, order: &Order) -> Result<Begun, Declined> {
-        begin(Wish { choice, has_email: true }, Facts { order: Some(order), has_active_return: false, now_ms: NOW_MS }, "RMA-1")
+        begin(
+            Wish {
+                choice,
+                has_email: true,
+            },
+            Facts {
+                order: Some(order),
+                has_active_return: false,
+                now_ms: NOW_MS,
+            },
+            "RMA-1",
+        )
     }
 
     #[test]
@@ -236,8 +257,16 @@ mod tests {
                 created_at_ms: NOW_MS - created_ms,
                 ..order()
             };
-            let expected = if allowed { None } else { Some(Declined::Ineligible) };
-            assert_eq!(decide(choice, &order).err(), expected, "{choice:?} {delivered_ms:?} {created_ms}");
+            let expected = if allowed {
+                None
+            } else {
+                Some(Declined::Ineligible)
+            };
+            assert_eq!(
+                decide(choice, &order).err(),
+                expected,
+                "{choice:?} {delivered_ms:?} {created_ms}"
+            );
         }
     }
 
@@ -247,33 +276,83 @@ mod tests {
             let mut barred = order();
             barred.items[0].bars = vec![bar];
             for choice in [Choice::Return, Choice::Resize, Choice::Care] {
-                assert_eq!(decide(choice, &barred), Err(Declined::Ineligible), "{bar:?} {choice:?}");
+                assert_eq!(
+                    decide(choice, &barred),
+                    Err(Declined::Ineligible),
+                    "{bar:?} {choice:?}"
+                );
             }
         }
         for status in [OrderStatus::Cancelled, OrderStatus::Chargeback] {
-            assert_eq!(decide(Choice::Care, &Order { status, ..order() }), Err(Declined::Ineligible), "{status:?}");
+            assert_eq!(
+                decide(Choice::Care, &Order { status, ..order() }),
+                Err(Declined::Ineligible),
+                "{status:?}"
+            );
         }
     }
 
     #[test]
     fn an_unknown_order_answers_as_an_ineligible_one() {
-        let facts = Facts { order: None, has_active_return: false, now_ms: NOW_MS };
-        assert_eq!(begin(Wish { choice: Choice::Care, has_email: false }, facts, "RMA-1"), Err(Declined::Ineligible));
+        let facts = Facts {
+            order: None,
+            has_active_return: false,
+            now_ms: NOW_MS,
+        };
+        assert_eq!(
+            begin(
+                Wish {
+                    choice: Choice::Care,
+                    has_email: false
+                },
+                facts,
+                "RMA-1"
+            ),
+            Err(Declined::Ineligible)
+        );
     }
 
     #[test]
     fn return_and_resize_need_an_address_before_anything_is_looked_up() {
-        let facts = Facts { order: None, has_active_return: false, now_ms: NOW_MS };
+        let facts = Facts {
+            order: None,
+            has_active_return: false,
+            now_ms: NOW_MS,
+        };
         for choice in [Choice::Return, Choice::Resize] {
-            assert_eq!(begin(Wish { choice, has_email: false }, facts, "RMA-1"), Err(Declined::ContactEmail));
+            assert_eq!(
+                begin(
+                    Wish {
+                        choice,
+                        has_email: false
+                    },
+                    facts,
+                    "RMA-1"
+                ),
+                Err(Declined::ContactEmail)
+            );
         }
     }
 
     #[test]
     fn one_return_at_a_time() {
         let order = order();
-        let facts = Facts { order: Some(&order), has_active_return: true, now_ms: NOW_MS };
-        assert_eq!(begin(Wish { choice: Choice::Care, has_email: false }, facts, "RMA-1"), Err(Declined::Duplicate));
+        let facts = Facts {
+            order: Some(&order),
+            has_active_return: true,
+            now_ms: NOW_MS,
+        };
+        assert_eq!(
+            begin(
+                Wish {
+                    choice: Choice::Care,
+                    has_email: false
+                },
+                facts,
+                "RMA-1"
+            ),
+            Err(Declined::Duplicate)
+        );
     }
 
     #[test]

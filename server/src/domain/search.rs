@@ -73,7 +73,11 @@ impl Sort {
             Self::Newest => (product.created_at_ms, 0),
             Self::PriceAscending | Self::PriceDescending => (price, 0),
         };
-        Position { first, second, id: product.id.clone() }
+        Position {
+            first,
+            second,
+            id: product.id.clone(),
+        }
     }
 }
 
@@ -131,10 +135,19 @@ pub fn search(question: &Question<'_>, cursors: &Cursor) -> Result<Search, Unans
     let filters = filters(question);
     let after = match question.cursor {
         None => None,
-        Some(text) => Some(cursors.open(text, &filters, question.sort).ok_or(Unanswerable::Cursor)?),
+        Some(text) => Some(
+            cursors
+                .open(text, &filters, question.sort)
+                .ok_or(Unanswerable::Cursor)?,
+        ),
     };
     let limit = question.limit.unwrap_or(LIMIT_DEFAULT).clamp(1, LIMIT_MAX);
-    Ok(Search { filters, sort: question.sort, limit, after })
+    Ok(Search {
+        filters,
+        sort: question.sort,
+        limit,
+        after,
+    })
 }
 
 fn filters(question: &Question<'_>) -> Filters {
@@ -158,7 +171,10 @@ pub fn page(search: &Search, mut found: Vec<Product>) -> (Vec<Product>, Option<P
     let limit = usize::try_from(search.limit).unwrap_or(usize::MAX);
     let more = found.len() > limit;
     found.truncate(limit);
-    let last = found.last().filter(|_| more).map(|product| search.sort.position(product));
+    let last = found
+        .last()
+        .filter(|_| more)
+        .map(|product| search.sort.position(product));
     (found, last)
 }
 
@@ -173,7 +189,12 @@ mod tests {
     #[test]
     fn filters_are_brought_into_one_form() {
         let tags = ["gold", "bridal", "gold"].map(str::to_owned);
-        let question = Question { category: Some("Rings"), metal: Some("14K Yellow"), tags: &tags, ..Question::default() };
+        let question = Question {
+            category: Some("Rings"),
+            metal: Some("14K Yellow"),
+            tags: &tags,
+            ..Question::default()
+        };
         let found = search(&question, &cursors()).expect("a search");
         assert_eq!(found.filters.category.as_deref(), Some("ring"));
         assert_eq!(found.filters.metal.as_deref(), Some("14k_yellow"));
@@ -183,31 +204,76 @@ mod tests {
 
     #[test]
     fn a_page_holds_six_unless_told_and_never_more_than_25() {
-        for (asked, limit) in [(None, 6), (Some(1), 1), (Some(25), 25), (Some(26), 25), (Some(0), 1)] {
-            let question = Question { limit: asked, ..Question::default() };
-            assert_eq!(search(&question, &cursors()).expect("a search").limit, limit);
+        for (asked, limit) in [
+            (None, 6),
+            (Some(1), 1),
+            (Some(25), 25),
+            (Some(26), 25),
+            (Some(0), 1),
+        ] {
+            let question = Question {
+                limit: asked,
+                ..Question::default()
+            };
+            assert_eq!(
+                search(&question, &cursors()).expect("a search").limit,
+                limit
+            );
         }
     }
 
     #[test]
     fn a_reversed_range_is_refused() {
-        let price = PriceRange { reversed: true, ..PriceRange::default() };
-        assert_eq!(search(&Question { price, ..Question::default() }, &cursors()), Err(Unanswerable::Range));
+        let price = PriceRange {
+            reversed: true,
+            ..PriceRange::default()
+        };
+        assert_eq!(
+            search(
+                &Question {
+                    price,
+                    ..Question::default()
+                },
+                &cursors()
+            ),
+            Err(Unanswerable::Range)
+        );
     }
 
     #[test]
     fn a_cursor_opens_only_its_own_search() {
         let cursors = cursors();
-        let position = Position { first: 1, second: 2, id: "x".to_owned() };
-        let rings = Question { category: Some("ring"), ..Question::default() };
+        let position = Position {
+            first: 1,
+            second: 2,
+            id: "x".to_owned(),
+        };
+        let rings = Question {
+            category: Some("ring"),
+            ..Question::default()
+        };
         let first = search(&rings, &cursors).expect("a search");
         let text = cursors.seal(&position, &first.filters, first.sort);
 
-        let next = Question { cursor: Some(&text), category: Some("RINGS"), limit: Some(2), ..Question::default() };
-        assert_eq!(search(&next, &cursors).expect("the same filters").after, Some(position));
+        let next = Question {
+            cursor: Some(&text),
+            category: Some("RINGS"),
+            limit: Some(2),
+            ..Question::default()
+        };
+        assert_eq!(
+            search(&next, &cursors).expect("the same filters").after,
+            Some(position)
+        );
 
-        let other_filter = Question { category: Some("necklace"), ..next.clone() };
-        let other_order = Question { sort: Sort::Newest, ..next.clone() };
+        let other_filter = Question {
+            category: Some("necklace"),
+            ..next.clone()
+        };
+        let other_order = Question {
+            sort: Sort::Newest,
+            ..next.clone()
+        };
         for question in [other_filter, other_order] {
             assert_eq!(search(&question, &cursors), Err(Unanswerable::Cursor));
         }

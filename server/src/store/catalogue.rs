@@ -14,7 +14,11 @@ const COLUMNS: &str = "id, slug, title, spec_line, price_cents, currency, image,
 pub(super) fn search(connection: &Connection, search: &Search) -> rusqlite::Result<Vec<Product>> {
     let query = Query::of(search);
     let mut statement = connection.prepare_cached(&query.sql)?;
-    let parameters: Vec<(&str, &dyn ToSql)> = query.parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    let parameters: Vec<(&str, &dyn ToSql)> = query
+        .parameters
+        .iter()
+        .map(|(name, value)| (*name, value.as_ref()))
+        .collect();
     let rows = statement.query_map(parameters.as_slice(), product)?;
     rows.collect()
 }
@@ -32,8 +36,10 @@ impl Query {
             Sort::PriceAscending => ("(price_cents, id)", false),
             Sort::PriceDescending => ("(price_cents, id)", true),
         };
-        let mut query =
-            Self { sql: format!("SELECT {COLUMNS} FROM products WHERE is_active = 1 AND price_cents >= 0"), parameters: Vec::new() };
+        let mut query = Self {
+            sql: format!("SELECT {COLUMNS} FROM products WHERE is_active = 1 AND price_cents >= 0"),
+            parameters: Vec::new(),
+        };
         query.filter(search);
         query.begin_after(search, position, descending);
         query.order_by(position, descending);
@@ -44,7 +50,11 @@ impl Query {
     fn filter(&mut self, search: &Search) {
         let filters = &search.filters;
         if let Some(category) = &filters.category {
-            self.bind(" AND category_key = :category", ":category", category.clone());
+            self.bind(
+                " AND category_key = :category",
+                ":category",
+                category.clone(),
+            );
         }
         if let Some(cents) = filters.price_min_cents {
             self.bind(" AND price_cents >= :price_min", ":price_min", cents);
@@ -72,7 +82,11 @@ impl Query {
             Sort::Featured => "(:first, :second, :id)",
             Sort::Newest | Sort::PriceAscending | Sort::PriceDescending => "(:first, :id)",
         };
-        self.bind(&format!(" AND {position} {compare} {placeholders}"), ":first", after.first);
+        self.bind(
+            &format!(" AND {position} {compare} {placeholders}"),
+            ":first",
+            after.first,
+        );
         if search.sort == Sort::Featured {
             self.bind("", ":second", after.second);
         }
@@ -82,7 +96,10 @@ impl Query {
     fn order_by(&mut self, position: &str, descending: bool) {
         let columns = position.trim_matches(['(', ')']);
         let direction = if descending { " DESC" } else { "" };
-        let ordered: Vec<String> = columns.split(", ").map(|column| format!("{column}{direction}")).collect();
+        let ordered: Vec<String> = columns
+            .split(", ")
+            .map(|column| format!("{column}{direction}"))
+            .collect();
         self.sql.push_str(" ORDER BY ");
         self.sql.push_str(&ordered.join(", "));
     }
@@ -136,7 +153,9 @@ fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
         price_cents: row.get("price_cents")?,
         currency: row.get("currency")?,
         image: row.get("image")?,
-        tags: serde_json::from_str(&tags).map_err(|_| Unreadable { column: "products.tags" })?,
+        tags: serde_json::from_str(&tags).map_err(|_| Unreadable {
+            column: "products.tags",
+        })?,
         category: row.get("category")?,
         metal: row.get("metal")?,
         gemstone: row.get("gemstone")?,

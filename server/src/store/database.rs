@@ -29,7 +29,13 @@ impl Settings {
     /// What suits a server on a few cores.
     #[must_use]
     pub fn new(path: PathBuf) -> Self {
-        Self { path, write_queue_max: 4096, read_queue_max: 4096, readers: 4, size_max_bytes: None }
+        Self {
+            path,
+            write_queue_max: 4096,
+            read_queue_max: 4096,
+            readers: 4,
+            size_max_bytes: None,
+        }
     }
 }
 
@@ -49,11 +55,14 @@ impl Store {
         let mut connection = Connection::open(path).map_err(|error| cannot_open(path, error))?;
         prepare_writer(&connection, settings).map_err(|error| cannot_open(path, error))?;
         migrations::migrate(&mut connection, &path.display().to_string())?;
-        let readers: Result<Vec<_>, _> = (0..settings.readers.max(1)).map(|_| reader(path)).collect();
+        let readers: Result<Vec<_>, _> =
+            (0..settings.readers.max(1)).map(|_| reader(path)).collect();
         let readers = readers.map_err(|error| cannot_open(path, error))?;
         Ok(Self {
-            writer: Writer::start(connection, settings.write_queue_max).map_err(|error| cannot_open(path, error))?,
-            readers: Readers::start(readers, settings.read_queue_max).map_err(|error| cannot_open(path, error))?,
+            writer: Writer::start(connection, settings.write_queue_max)
+                .map_err(|error| cannot_open(path, error))?,
+            readers: Readers::start(readers, settings.read_queue_max)
+                .map_err(|error| cannot_open(path, error))?,
         })
     }
 
@@ -90,8 +99,14 @@ impl Engine for Store {
     }
 }
 
-fn cannot_open(path: &Path, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> OpenError {
-    OpenError::Database { path: path.display().to_string(), source: source.into() }
+fn cannot_open(
+    path: &Path,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> OpenError {
+    OpenError::Database {
+        path: path.display().to_string(),
+        source: source.into(),
+    }
 }
 
 /// FULL, because a commit that was answered must outlive the power: the log is synced at every commit.
@@ -103,13 +118,21 @@ fn prepare_writer(connection: &Connection, settings: &Settings) -> rusqlite::Res
     connection.pragma_update(None, "foreign_keys", true)?;
     if let Some(size_max_bytes) = settings.size_max_bytes {
         let page_bytes: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
-        connection.pragma_update_and_check(None, "max_page_count", size_max_bytes / page_bytes.max(1), |_| Ok(()))?;
+        connection.pragma_update_and_check(
+            None,
+            "max_page_count",
+            size_max_bytes / page_bytes.max(1),
+            |_| Ok(()),
+        )?;
     }
     Ok(())
 }
 
 fn reader(path: &Path) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "busy_timeout", 5000)?;
     connection.pragma_update(None, "query_only", true)?;

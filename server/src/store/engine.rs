@@ -26,8 +26,13 @@ impl Writer {
     pub(super) fn start(connection: Connection, queue_max: usize) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(queue_max);
         let tx = SqliteTx { connection };
-        let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || run(tx, &jobs))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || run(tx, &jobs))?;
+        Ok(Self {
+            queue: Some(queue),
+            thread: Some(thread),
+        })
     }
 
     pub(super) async fn write<T, J>(&self, job: J) -> Result<T, EngineError>
@@ -36,15 +41,23 @@ impl Writer {
         J: FnMut(&mut (dyn Tx + 'static)) -> Result<T, EngineError> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(Box::new(Pending { job, value: None, reply }))?;
-        answer.await.map_err(|_| EngineError::Unavailable("the store closed before the write began".to_owned()))?
+        self.enqueue(Box::new(Pending {
+            job,
+            value: None,
+            reply,
+        }))?;
+        answer.await.map_err(|_| {
+            EngineError::Unavailable("the store closed before the write began".to_owned())
+        })?
     }
 
     fn enqueue(&self, work: Box<dyn Work>) -> Result<(), EngineError> {
         let closed = || EngineError::Unavailable("the store is closed".to_owned());
         let queue = self.queue.as_ref().ok_or_else(closed)?;
         queue.try_send(work).map_err(|error| match error {
-            TrySendError::Full(_) => EngineError::Unavailable("the writer's queue is full".to_owned()),
+            TrySendError::Full(_) => {
+                EngineError::Unavailable("the writer's queue is full".to_owned())
+            }
             TrySendError::Disconnected(_) => closed(),
         })
     }
@@ -94,23 +107,36 @@ fn run(mut tx: SqliteTx, jobs: &Receiver<Box<dyn Work>>) {
         batch.push(first);
         batch.extend(jobs.try_iter().take(BATCH_MAX - 1));
         match attempt_all(&mut tx, &mut batch) {
-            Ok(outcomes) => batch.into_iter().zip(outcomes).for_each(|(work, outcome)| work.answer(outcome)),
-            Err(fault) => batch.into_iter().for_each(|work| work.answer(Err(fault.to_error()))),
+            Ok(outcomes) => batch
+                .into_iter()
+                .zip(outcomes)
+                .for_each(|(work, outcome)| work.answer(outcome)),
+            Err(fault) => batch
+                .into_iter()
+                .for_each(|work| work.answer(Err(fault.to_error()))),
         }
     }
     // The last one out leaves a short log behind; a failure costs the next start some time, nothing else.
-    let _ = tx.connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
+    let _ = tx
+        .connection
+        .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /// Runs a batch in one transaction. The outcomes hold once it is committed; an error means that nothing of the batch was kept.
-fn attempt_all(tx: &mut SqliteTx, batch: &mut [Box<dyn Work>]) -> Result<Vec<Result<(), EngineError>>, Fault> {
-    tx.run("BEGIN IMMEDIATE").map_err(|error| Fault::from(&error))?;
+fn attempt_all(
+    tx: &mut SqliteTx,
+    batch: &mut [Box<dyn Work>],
+) -> Result<Vec<Result<(), EngineError>>, Fault> {
+    tx.run("BEGIN IMMEDIATE")
+        .map_err(|error| Fault::from(&error))?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for work in batch {
         outcomes.push(attempt(tx, work.as_mut()));
         if tx.connection.is_autocommit() {
             // The database gave up the whole transaction, as it may when the disk is full; the jobs before this one are gone too.
-            return Err(Fault::Unavailable("the storage gave up the transaction".to_owned()));
+            return Err(Fault::Unavailable(
+                "the storage gave up the transaction".to_owned(),
+            ));
         }
     }
     tx.run("COMMIT").map_err(|error| {
@@ -124,7 +150,8 @@ fn attempt_all(tx: &mut SqliteTx, batch: &mut [Box<dyn Work>]) -> Result<Vec<Res
 /// Runs one job in a savepoint: what fails or panics leaves no trace, and its neighbours don't notice.
 fn attempt(tx: &mut SqliteTx, work: &mut dyn Work) -> Result<(), EngineError> {
     tx.run("SAVEPOINT job").map_err(fault)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| work.attempt(tx))).unwrap_or(Err(EngineError::Panicked));
+    let outcome =
+        catch_unwind(AssertUnwindSafe(|| work.attempt(tx))).unwrap_or(Err(EngineError::Panicked));
     if outcome.is_err() && !tx.connection.is_autocommit() {
         tx.run("ROLLBACK TO job").map_err(fault)?;
     }

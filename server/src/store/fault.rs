@@ -20,9 +20,12 @@ pub(super) fn fault(error: rusqlite::Error) -> EngineError {
 impl From<&rusqlite::Error> for Fault {
     fn from(error: &rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::SystemIoFailure) => {
-                Self::Unavailable(error.to_string())
-            }
+            Some(
+                ErrorCode::DiskFull
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::SystemIoFailure,
+            ) => Self::Unavailable(error.to_string()),
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -69,7 +72,9 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A newer version of the server wrote it.
-    #[error("open the store: its schema has version {found}, this server knows {known}; use the server that wrote it, or a newer one")]
+    #[error(
+        "open the store: its schema has version {found}, this server knows {known}; use the server that wrote it, or a newer one"
+    )]
     Newer {
         /// The schema's version in the store.
         found: i64,
@@ -77,7 +82,9 @@ pub enum OpenError {
         known: i64,
     },
     /// A migration that was applied is not the one that this server has.
-    #[error("open the store: migration {version} was applied in another form; use the server that wrote it")]
+    #[error(
+        "open the store: migration {version} was applied in another form; use the server that wrote it"
+    )]
     Changed {
         /// The migration.
         version: i64,

@@ -23,29 +23,36 @@ pub(super) fn insert(connection: &Connection, key: &Key) -> rusqlite::Result<()>
     Ok(())
 }
 
-pub(super) fn has_named(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM keys WHERE name = ?1)", [name], |row| row.get(0))
-}
-
 pub(super) fn revoke(connection: &Connection, id: &str, at_ms: i64) -> rusqlite::Result<bool> {
-    let changed =
-        connection.execute("UPDATE keys SET revoked_at_ms = coalesce(revoked_at_ms, ?2) WHERE id = ?1", params![id, at_ms])?;
+    let changed = connection.execute(
+        "UPDATE keys SET revoked_at_ms = coalesce(revoked_at_ms, ?2) WHERE id = ?1",
+        params![id, at_ms],
+    )?;
     Ok(changed == 1)
 }
 
 pub(super) fn by_hash(connection: &Connection, hash: &[u8; 32]) -> rusqlite::Result<Option<Key>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, name, hash, scopes, roles, created_at_ms, expires_at_ms, revoked_at_ms FROM keys WHERE hash = ?1",
-    )?;
+    let mut statement = connection.prepare_cached(&select("WHERE hash = ?1"))?;
     statement.query_row([hash], key).optional()
 }
 
+pub(super) fn named(connection: &Connection, name: &str) -> rusqlite::Result<Vec<Key>> {
+    let mut statement =
+        connection.prepare_cached(&select("WHERE name = ?1 ORDER BY created_at_ms, id"))?;
+    let keys = statement.query_map([name], key)?;
+    keys.collect()
+}
+
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Key>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, name, hash, scopes, roles, created_at_ms, expires_at_ms, revoked_at_ms FROM keys ORDER BY created_at_ms, id",
-    )?;
+    let mut statement = connection.prepare_cached(&select("ORDER BY created_at_ms, id"))?;
     let keys = statement.query_map([], key)?;
     keys.collect()
+}
+
+fn select(rest: &str) -> String {
+    format!(
+        "SELECT id, name, hash, scopes, roles, created_at_ms, expires_at_ms, revoked_at_ms FROM keys {rest}"
+    )
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<Key> {

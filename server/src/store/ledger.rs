@@ -70,14 +70,21 @@ fn stored(row: &Row<'_>, status: u16) -> rusqlite::Result<Stored> {
     let headers: String = row.get("headers")?;
     Ok(Stored {
         status,
-        headers: serde_json::from_str(&headers).map_err(|_| Unreadable { column: "idempotency.headers" })?,
+        headers: serde_json::from_str(&headers).map_err(|_| Unreadable {
+            column: "idempotency.headers",
+        })?,
         content_type: row.get("content_type")?,
         body: row.get::<_, Vec<u8>>("body")?.into(),
         request_id: row.get("request_id")?,
     })
 }
 
-fn settle(connection: &Connection, claim: &Claim, stored: &Stored, headers: &str) -> rusqlite::Result<()> {
+fn settle(
+    connection: &Connection,
+    claim: &Claim,
+    stored: &Stored,
+    headers: &str,
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "UPDATE idempotency SET status = :status, headers = :headers, content_type = :content_type, body = :body, request_id = :request_id
          WHERE scope_hash = :scope",
@@ -90,7 +97,11 @@ fn settle(connection: &Connection, claim: &Claim, stored: &Stored, headers: &str
         ":body": stored.body.as_ref(),
         ":request_id": stored.request_id,
     })?;
-    if changed == 1 { Ok(()) } else { Err(rusqlite::Error::StatementChangedRows(changed)) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(rusqlite::Error::StatementChangedRows(changed))
+    }
 }
 
 fn audit(connection: &Connection, entry: &AuditEntry) -> rusqlite::Result<()> {

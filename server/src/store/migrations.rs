@@ -11,12 +11,18 @@ struct Migration {
 }
 
 /// Add to the end; never change what was released.
-const MIGRATIONS: &[Migration] = &[Migration { version: 1, sql: include_str!("migrations/0001_concierge.sql") }];
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sql: include_str!("migrations/0001_concierge.sql"),
+}];
 
 /// Brings a database to the newest schema.
 pub(super) fn migrate(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
     apply(connection, MIGRATIONS).map_err(|error| match error {
-        Refused::Database(source) => OpenError::Database { path: path.to_owned(), source: Box::new(source) },
+        Refused::Database(source) => OpenError::Database {
+            path: path.to_owned(),
+            source: Box::new(source),
+        },
         Refused::Newer { found, known } => OpenError::Newer { found, known },
         Refused::Changed { version } => OpenError::Changed { version },
     })
@@ -46,7 +52,11 @@ fn apply(connection: &mut Connection, migrations: &[Migration]) -> Result<(), Re
         ) STRICT",
     )?;
     let known = migrations.last().map_or(0, |migration| migration.version);
-    let found: i64 = transaction.query_row("SELECT coalesce(max(version), 0) FROM migrations", [], |row| row.get(0))?;
+    let found: i64 = transaction.query_row(
+        "SELECT coalesce(max(version), 0) FROM migrations",
+        [],
+        |row| row.get(0),
+    )?;
     if found > known {
         return Err(Refused::Newer { found, known });
     }
@@ -60,15 +70,23 @@ fn apply(connection: &mut Connection, migrations: &[Migration]) -> Result<(), Re
 fn step(connection: &Connection, migration: &Migration) -> Result<(), Refused> {
     let checksum = hex::encode(Sha256::digest(migration.sql));
     let applied: Option<String> = connection
-        .query_row("SELECT checksum FROM migrations WHERE version = ?1", [migration.version], |row| row.get(0))
+        .query_row(
+            "SELECT checksum FROM migrations WHERE version = ?1",
+            [migration.version],
+            |row| row.get(0),
+        )
         .optional()?;
     match applied {
         Some(applied) if applied == checksum => Ok(()),
-        Some(_) => Err(Refused::Changed { version: migration.version }),
+        Some(_) => Err(Refused::Changed {
+            version: migration.version,
+        }),
         None => {
             connection.execute_batch(migration.sql)?;
-            connection
-                .execute("INSERT INTO migrations (version, checksum) VALUES (?1, ?2)", params![migration.version, checksum])?;
+            connection.execute(
+                "INSERT INTO migrations (version, checksum) VALUES (?1, ?2)",
+                params![migration.version, checksum],
+            )?;
             Ok(())
         }
     }
@@ -78,8 +96,14 @@ fn step(connection: &Connection, migration: &Migration) -> Result<(), Refused> {
 mod tests {
     use super::*;
 
-    const FIRST: Migration = Migration { version: 1, sql: "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT" };
-    const SECOND: Migration = Migration { version: 2, sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT" };
+    const FIRST: Migration = Migration {
+        version: 1,
+        sql: "CREATE TABLE a (id INTEGER PRIMARY KEY) STRICT",
+    };
+    const SECOND: Migration = Migration {
+        version: 2,
+        sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT",
+    };
 
     fn connection() -> Connection {
         Connection::open_in_memory().expect("a database")
@@ -91,29 +115,46 @@ mod tests {
         apply(&mut connection, &[FIRST]).expect("the first step");
         apply(&mut connection, &[FIRST, SECOND]).expect("the second step");
         apply(&mut connection, &[FIRST, SECOND]).expect("nothing left to do");
-        connection.execute_batch("INSERT INTO a DEFAULT VALUES; INSERT INTO b DEFAULT VALUES").expect("both tables");
+        connection
+            .execute_batch("INSERT INTO a DEFAULT VALUES; INSERT INTO b DEFAULT VALUES")
+            .expect("both tables");
     }
 
     #[test]
     fn a_newer_store_is_refused() {
         let mut connection = connection();
         apply(&mut connection, &[FIRST, SECOND]).expect("both steps");
-        assert!(matches!(apply(&mut connection, &[FIRST]), Err(Refused::Newer { found: 2, known: 1 })));
+        assert!(matches!(
+            apply(&mut connection, &[FIRST]),
+            Err(Refused::Newer { found: 2, known: 1 })
+        ));
     }
 
     #[test]
     fn a_changed_step_is_refused() {
         let mut connection = connection();
         apply(&mut connection, &[FIRST]).expect("the step");
-        let changed = Migration { version: 1, sql: "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT" };
-        assert!(matches!(apply(&mut connection, &[changed]), Err(Refused::Changed { version: 1 })));
+        let changed = Migration {
+            version: 1,
+            sql: "CREATE TABLE a (id TEXT PRIMARY KEY) STRICT",
+        };
+        assert!(matches!(
+            apply(&mut connection, &[changed]),
+            Err(Refused::Changed { version: 1 })
+        ));
     }
 
     #[test]
     fn a_failed_step_leaves_nothing() {
         let mut connection = connection();
-        let broken = Migration { version: 2, sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT; CREATE NONSENSE" };
-        assert!(matches!(apply(&mut connection, &[FIRST, broken]), Err(Refused::Database(_))));
+        let broken = Migration {
+            version: 2,
+            sql: "CREATE TABLE b (id INTEGER PRIMARY KEY) STRICT; CREATE NONSENSE",
+        };
+        assert!(matches!(
+            apply(&mut connection, &[FIRST, broken]),
+            Err(Refused::Database(_))
+        ));
         apply(&mut connection, &[FIRST, SECOND]).expect("a fresh start");
     }
 
@@ -121,7 +162,10 @@ mod tests {
     fn the_schema_itself_applies() {
         let mut connection = connection();
         apply(&mut connection, MIGRATIONS).expect("the schema");
-        let versions: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.version).collect();
+        let versions: Vec<i64> = MIGRATIONS
+            .iter()
+            .map(|migration| migration.version)
+            .collect();
         let expected: Vec<i64> = (1..).take(versions.len()).collect();
         assert_eq!(versions, expected);
     }

@@ -9,7 +9,14 @@ pub(super) fn find(connection: &Connection, number: &str) -> rusqlite::Result<Op
     let mut statement = connection
         .prepare_cached("SELECT number, status, email, postal_code, created_at_ms, delivered_at_ms FROM orders WHERE number = ?1")?;
     let order = statement.query_row([number], order).optional()?;
-    order.map(|order| Ok(Order { items: items(connection, number)?, ..order })).transpose()
+    order
+        .map(|order| {
+            Ok(Order {
+                items: items(connection, number)?,
+                ..order
+            })
+        })
+        .transpose()
 }
 
 pub(super) fn insert(connection: &Connection, order: &Order) -> rusqlite::Result<()> {
@@ -32,13 +39,27 @@ pub(super) fn insert(connection: &Connection, order: &Order) -> rusqlite::Result
     Ok(())
 }
 
-fn insert_item(connection: &Connection, number: &str, line: i64, item: &OrderItem) -> rusqlite::Result<()> {
+fn insert_item(
+    connection: &Connection,
+    number: &str,
+    line: i64,
+    item: &OrderItem,
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO order_items (order_number, line, sku, title, price_cents, bars) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     let codes: Vec<&str> = item.bars.iter().map(|bar| bar.code()).collect();
     let bars = serde_json::json!(codes).to_string();
-    statement.execute(params![number, line, item.sku, item.title, item.price_cents, bars]).map(drop)
+    statement
+        .execute(params![
+            number,
+            line,
+            item.sku,
+            item.title,
+            item.price_cents,
+            bars
+        ])
+        .map(drop)
 }
 
 fn order(row: &Row<'_>) -> rusqlite::Result<Order> {
@@ -58,12 +79,17 @@ fn items(connection: &Connection, number: &str) -> rusqlite::Result<Vec<OrderIte
         connection.prepare_cached("SELECT sku, title, price_cents, bars FROM order_items WHERE order_number = ?1 ORDER BY line")?;
     let items = statement.query_map([number], |row| {
         let bars: String = row.get("bars")?;
-        let codes: Vec<String> = serde_json::from_str(&bars).map_err(|_| Unreadable { column: "order_items.bars" })?;
+        let codes: Vec<String> = serde_json::from_str(&bars).map_err(|_| Unreadable {
+            column: "order_items.bars",
+        })?;
         Ok(OrderItem {
             sku: row.get("sku")?,
             title: row.get("title")?,
             price_cents: row.get("price_cents")?,
-            bars: codes.iter().filter_map(|code| Bar::from_code(code)).collect(),
+            bars: codes
+                .iter()
+                .filter_map(|code| Bar::from_code(code))
+                .collect(),
         })
     })?;
     items.collect()

@@ -26,9 +26,14 @@ impl Readers {
         let questions = Arc::new(Mutex::new(questions));
         let threads = connections.into_iter().map(|connection| {
             let questions = Arc::clone(&questions);
-            std::thread::Builder::new().name("store-reader".to_owned()).spawn(move || answer(&connection, &questions))
+            std::thread::Builder::new()
+                .name("store-reader".to_owned())
+                .spawn(move || answer(&connection, &questions))
         });
-        Ok(Self { queue: Some(queue), threads: threads.collect::<Result<_, _>>()? })
+        Ok(Self {
+            queue: Some(queue),
+            threads: threads.collect::<Result<_, _>>()?,
+        })
     }
 
     pub(super) async fn ask<T, Q>(&self, question: Q) -> Result<T, EngineError>
@@ -48,7 +53,9 @@ impl Readers {
         let closed = || EngineError::Unavailable("the store is closed".to_owned());
         let queue = self.queue.as_ref().ok_or_else(closed)?;
         queue.try_send(question).map_err(|error| match error {
-            TrySendError::Full(_) => EngineError::Unavailable("the readers' queue is full".to_owned()),
+            TrySendError::Full(_) => {
+                EngineError::Unavailable("the readers' queue is full".to_owned())
+            }
             TrySendError::Disconnected(_) => closed(),
         })
     }
@@ -65,7 +72,10 @@ impl Drop for Readers {
 
 fn answer(connection: &Connection, questions: &Mutex<Receiver<Question>>) {
     loop {
-        let next = questions.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
         let Ok(question) = next else { return };
         // A question that panics drops its reply; the thread goes on with the next one.
         let _ = catch_unwind(AssertUnwindSafe(|| question(connection)));

@@ -59,7 +59,12 @@ impl Reads<'_> {
     /// # Errors
     /// When the storage fails.
     pub fn probe(&self) -> Result<(), EngineError> {
-        self.connection.query_row("SELECT max(version) FROM migrations", [], |row| row.get::<_, Option<i64>>(0)).map(drop).map_err(fault)
+        self.connection
+            .query_row("SELECT max(version) FROM migrations", [], |row| {
+                row.get::<_, Option<i64>>(0)
+            })
+            .map(drop)
+            .map_err(fault)
     }
 
     /// Counts rows.
@@ -68,7 +73,11 @@ impl Reads<'_> {
     /// When the storage fails.
     pub fn tally(&self) -> Result<Tally, EngineError> {
         let count = |table: &str| {
-            self.connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).map_err(fault)
+            self.connection
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                    row.get(0)
+                })
+                .map_err(fault)
         };
         Ok(Tally {
             returns: count("returns")?,

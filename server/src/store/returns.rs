@@ -37,6 +37,13 @@ pub(super) fn insert(connection: &Connection, new: &NewReturn) -> rusqlite::Resu
 }
 
 fn pickup(pickup: &Pickup) -> String {
-    let Pickup { line1, line2, city, region, postal_code, country } = pickup;
+    let Pickup {
+        line1,
+        line2,
+        city,
+        region,
+        postal_code,
+        country,
+    } = pickup;
     json!({ "line1": line1, "line2": line2, "city": city, "region": region, "postalCode": postal_code, "country": country }).to_string()
 }

@@ -57,8 +57,8 @@ impl Tx for SqliteTx {
         keys::insert(&self.connection, key).map_err(fault)
     }
 
-    fn has_key_named(&mut self, name: &str) -> Result<bool, EngineError> {
-        keys::has_named(&self.connection, name).map_err(fault)
+    fn keys_named(&mut self, name: &str) -> Result<Vec<Key>, EngineError> {
+        keys::named(&self.connection, name).map_err(fault)
     }
 
     fn revoke_key(&mut self, id: &str, at_ms: i64) -> Result<bool, EngineError> {
@@ -66,6 +66,11 @@ impl Tx for SqliteTx {
     }
 
     fn sweep(&mut self, now_ms: i64) -> Result<usize, EngineError> {
-        self.connection.execute("DELETE FROM idempotency WHERE expires_at_ms <= ?1", [now_ms]).map_err(fault)
+        self.connection
+            .execute(
+                "DELETE FROM idempotency WHERE expires_at_ms <= ?1",
+                [now_ms],
+            )
+            .map_err(fault)
     }
 }

@@ -59,11 +59,11 @@ pub trait Tx: Ledger {
     /// When the storage fails.
     fn insert_key(&mut self, key: &Key) -> Result<(), EngineError>;
 
-    /// Whether a key with that name was ever made.
+    /// Every key with that name, ended ones included.
     ///
     /// # Errors
     /// When the storage fails.
-    fn has_key_named(&mut self, name: &str) -> Result<bool, EngineError>;
+    fn keys_named(&mut self, name: &str) -> Result<Vec<Key>, EngineError>;
 
     /// Ends a key's validity; the answer is whether there was such a key. One that is revoked already keeps its date.
     ///

@@ -1,5 +1,8 @@
 //! What several tests start from.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use concierge_runtime_server::Clock;
 use concierge_server::domain::DAY_MS;
 use concierge_server::domain::event::Event;
 use concierge_server::domain::order::{Order, OrderItem, OrderStatus};
@@ -10,6 +13,33 @@ use tempfile::TempDir;
 
 /// The moment at which tests happen, in milliseconds since 1970.
 pub(crate) const NOW_MS: i64 = 1_760_000_000_000;
+
+/// Both clocks, moved by hand.
+pub(crate) struct HandClock {
+    since_start_ms: AtomicI64,
+}
+
+impl HandClock {
+    pub(crate) fn new() -> Self {
+        Self {
+            since_start_ms: AtomicI64::new(0),
+        }
+    }
+
+    pub(crate) fn advance_ms(&self, ms: i64) {
+        self.since_start_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandClock {
+    fn elapsed_ns(&self) -> u64 {
+        u64::try_from(self.since_start_ms.load(Ordering::SeqCst)).unwrap_or_default() * 1_000_000
+    }
+
+    fn unix_ms(&self) -> i64 {
+        NOW_MS + self.since_start_ms.load(Ordering::SeqCst)
+    }
+}
 
 /// A store in a folder that goes when this is dropped.
 pub(crate) struct Shelf {
@@ -28,14 +58,26 @@ impl Shelf {
         let mut settings = Settings::new(folder.path().join("concierge.db"));
         settings.readers = 2;
         change(&mut settings);
-        Self { store: Store::open(&settings).expect("a store"), settings, folder }
+        Self {
+            store: Store::open(&settings).expect("a store"),
+            settings,
+            folder,
+        }
     }
 
     /// Closes the store and opens it again.
     pub(crate) fn reopen(self) -> Self {
-        let Self { store, settings, folder } = self;
+        let Self {
+            store,
+            settings,
+            folder,
+        } = self;
         drop(store);
-        Self { store: Store::open(&settings).expect("the same store"), settings, folder }
+        Self {
+            store: Store::open(&settings).expect("the same store"),
+            settings,
+            folder,
+        }
     }
 }
 
@@ -48,7 +90,12 @@ pub(crate) fn order(number: &str) -> Order {
         delivered_at_ms: Some(NOW_MS - 10 * DAY_MS),
         email: "olivia@example.com".to_owned(),
         postal_code: "10012".to_owned(),
-        items: vec![OrderItem { sku: "RING".to_owned(), title: "Ring".to_owned(), price_cents: 42_000, bars: Vec::new() }],
+        items: vec![OrderItem {
+            sku: "RING".to_owned(),
+            title: "Ring".to_owned(),
+            price_cents: 42_000,
+            bars: Vec::new(),
+        }],
     }
 }
 

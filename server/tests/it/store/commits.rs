@@ -38,7 +38,10 @@ impl Gate {
 
     async fn pass(self) {
         self.open.send(()).expect("the job waits");
-        self.job.await.expect("the job ends").expect("the job succeeds");
+        self.job
+            .await
+            .expect("the job ends")
+            .expect("the job succeeds");
     }
 }
 
@@ -71,8 +74,15 @@ async fn jobs_that_wait_together_are_committed_together() {
     settle().await;
     first.pass().await;
     second.wait();
-    assert_eq!(tally(&store).await.events, 0, "not visible before the batch is committed");
-    assert!(!one.is_finished(), "not answered before the batch is committed");
+    assert_eq!(
+        tally(&store).await.events,
+        0,
+        "not visible before the batch is committed"
+    );
+    assert!(
+        !one.is_finished(),
+        "not answered before the batch is committed"
+    );
     second.pass().await;
     one.await.expect("it ends").expect("it is kept");
     assert_eq!(tally(&store).await.events, 1);
@@ -104,7 +114,10 @@ async fn a_failure_or_a_panic_undoes_its_own_job_only() {
                 .write(|tx| {
                     tx.mark()?;
                     tx.publish(&event("panicking"))?;
-                    assert!(tx.find_order("none")?.is_some(), "this panic is part of the test");
+                    assert!(
+                        tx.find_order("none")?.is_some(),
+                        "this panic is part of the test"
+                    );
                     Ok(())
                 })
                 .await
@@ -115,8 +128,14 @@ async fn a_failure_or_a_panic_undoes_its_own_job_only() {
     gate.pass().await;
     before.await.expect("it ends").expect("it is kept");
     after.await.expect("it ends").expect("it is kept");
-    assert!(matches!(failing.await.expect("it ends"), Err(EngineError::Failed(_))));
-    assert!(matches!(panicking.await.expect("it ends"), Err(EngineError::Panicked)));
+    assert!(matches!(
+        failing.await.expect("it ends"),
+        Err(EngineError::Failed(_))
+    ));
+    assert!(matches!(
+        panicking.await.expect("it ends"),
+        Err(EngineError::Panicked)
+    ));
     assert_eq!(tally(&store).await.events, 2);
 }
 
@@ -156,14 +175,29 @@ async fn a_full_disk_refuses_writes_and_goes_on_reading() {
         }
         assert!(kept < 1_000, "the bound is never reached");
     };
-    assert!(matches!(refused, EngineError::Unavailable(_)), "{refused:?}");
+    assert!(
+        matches!(refused, EngineError::Unavailable(_)),
+        "{refused:?}"
+    );
     assert_eq!(tally(&shelf.store).await.events, kept);
 
-    let Shelf { store, mut settings, folder } = shelf;
+    let Shelf {
+        store,
+        mut settings,
+        folder,
+    } = shelf;
     drop(store);
     settings.size_max_bytes = None;
-    let wider = Shelf { store: Store::open(&settings).expect("a store"), settings, folder };
-    wider.store.write(|tx| tx.publish(&event("one more"))).await.expect("room again");
+    let wider = Shelf {
+        store: Store::open(&settings).expect("a store"),
+        settings,
+        folder,
+    };
+    wider
+        .store
+        .write(|tx| tx.publish(&event("one more")))
+        .await
+        .expect("room again");
     assert_eq!(tally(&wider.store).await.events, kept + 1);
 }
 
@@ -196,9 +230,17 @@ async fn what_was_answered_is_there_after_a_restart() {
         .await
         .expect("kept");
     let shelf = shelf.reopen();
-    let found = shelf.store.write(|tx| tx.find_order("GG-1")).await.expect("a look");
+    let found = shelf
+        .store
+        .write(|tx| tx.find_order("GG-1"))
+        .await
+        .expect("a look");
     assert_eq!(found, Some(order("GG-1")));
-    let active = shelf.store.write(|tx| tx.has_active_return("GG-1")).await.expect("a look");
+    let active = shelf
+        .store
+        .write(|tx| tx.has_active_return("GG-1"))
+        .await
+        .expect("a look");
     assert!(active);
     assert_eq!(tally(&shelf.store).await.events, 1);
 }
@@ -221,7 +263,10 @@ async fn an_order_has_one_active_return_even_if_nobody_looked() {
 #[tokio::test]
 async fn a_question_that_panics_leaves_its_reader_alive() {
     let shelf = Shelf::with(|settings| settings.readers = 1);
-    let outcome = shelf.store.read(|_| -> Result<(), EngineError> { panic!("this panic is part of the test") }).await;
+    let outcome = shelf
+        .store
+        .read(|_| -> Result<(), EngineError> { panic!("this panic is part of the test") })
+        .await;
     assert!(matches!(outcome, Err(EngineError::Panicked)));
     assert_eq!(tally(&shelf.store).await.events, 0);
 }
@@ -229,6 +274,10 @@ async fn a_question_that_panics_leaves_its_reader_alive() {
 #[tokio::test]
 async fn keys_end_by_hand() {
     let shelf = Shelf::new();
-    let gone = shelf.store.write(|tx| tx.revoke_key("none", NOW_MS)).await.expect("a look");
+    let gone = shelf
+        .store
+        .write(|tx| tx.revoke_key("none", NOW_MS))
+        .await
+        .expect("a look");
     assert!(!gone);
 }

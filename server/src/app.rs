@@ -1,0 +1,119 @@
+//! What every operation works with, and the service made of it.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use concierge_runtime_server::{Clock, Options, Secret, Service, Versions};
+use concierge_spec::operations::OPERATIONS;
+
+use crate::auth::Keys;
+use crate::domain::cursor::Cursor;
+use crate::generated::Parts;
+use crate::ids::Ids;
+use crate::secret::MasterSecret;
+use crate::store::Store;
+
+/// What the operations lean on.
+pub struct Means {
+    /// Where everything is kept.
+    pub store: Arc<Store>,
+    /// What keys every hash.
+    pub secret: MasterSecret,
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Arc<dyn Ids>,
+    /// Folder for uploads that were taken in.
+    pub uploads_dir: PathBuf,
+}
+
+/// The concierge: it implements the trait of every tag, one file of `api` each.
+pub struct App {
+    pub(crate) means: Means,
+    pub(crate) cursors: Cursor,
+    is_draining: AtomicBool,
+}
+
+impl App {
+    /// From what the operations lean on.
+    #[must_use]
+    pub fn new(means: Means) -> Arc<Self> {
+        let cursors = Cursor::new(&means.secret.derive("cursor"));
+        Arc::new(Self {
+            means,
+            cursors,
+            is_draining: AtomicBool::new(false),
+        })
+    }
+
+    /// The callers' keys of this server.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        let Means {
+            store,
+            secret,
+            clock,
+            ids,
+            ..
+        } = &self.means;
+        Keys::new(
+            Arc::clone(store),
+            secret.clone(),
+            Arc::clone(clock),
+            Arc::clone(ids),
+            scopes(),
+        )
+    }
+
+    /// How the runtime is to run this server; set what differs.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        let mut options = Options::new(Secret::new(self.means.secret.derive("runtime")));
+        options.clock = Arc::clone(&self.means.clock);
+        options.versions = Some(Versions {
+            header: "x-api-version",
+            known: vec!["v1".to_owned()],
+        });
+        options.realm = "concierge";
+        options
+    }
+
+    /// The whole contract behind one call.
+    #[must_use]
+    pub fn service(self: &Arc<Self>, options: Options) -> Service {
+        let parts = Parts {
+            products: Arc::clone(self),
+            returns: Arc::clone(self),
+            inspiration: Arc::clone(self),
+            health: Arc::clone(self),
+            authenticator: self.keys(),
+        };
+        parts.into_service(options)
+    }
+
+    /// Where everything is kept.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.means.store
+    }
+
+    /// From now on the server says that it takes no further work.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Acquire)
+    }
+}
+
+/// Every scope that some operation of the contract asks for.
+#[must_use]
+pub fn scopes() -> BTreeSet<&'static str> {
+    OPERATIONS
+        .iter()
+        .flat_map(|operation| operation.scopes.iter().copied())
+        .collect()
+}

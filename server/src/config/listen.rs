@@ -1,0 +1,110 @@
+//! Where and how the server listens.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use clap::Args;
+use concierge_runtime_server::{ForwardedBy, Network, Proxies};
+
+use super::Faults;
+
+/// Where and how the server listens, as text.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Listening")]
+pub struct ListenArguments {
+    /// Address and port; port 0 takes a free one
+    #[arg(long, env = "CONCIERGE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// How the service stands behind dropshot: whole (every answer is the contract's own) or native (one endpoint per operation)
+    #[arg(long, env = "CONCIERGE_MOUNT", default_value = "whole")]
+    mount: String,
+    /// Networks whose X-Forwarded-For is believed, for example 10.0.0.0/8
+    #[arg(long, env = "CONCIERGE_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<String>,
+    /// How long a request's whole body may take to arrive, in milliseconds
+    #[arg(long, env = "CONCIERGE_BODY_TIMEOUT_MS", default_value = "30000")]
+    body_timeout_ms: String,
+    /// How long running requests may take to finish when the server stops, in milliseconds
+    #[arg(long, env = "CONCIERGE_SHUTDOWN_MS", default_value = "10000")]
+    shutdown_ms: String,
+}
+
+/// Where and how the server listens.
+#[derive(Clone, Debug)]
+pub struct Listen {
+    /// Address and port; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// How the service stands behind dropshot.
+    pub mount: Mount,
+    /// Whose forwarded headers are believed.
+    pub proxies: Proxies,
+    /// How long a whole body may take to arrive, in milliseconds.
+    pub body_timeout_ms: u64,
+    /// How long running requests may take to finish when the server stops.
+    pub shutdown: Duration,
+}
+
+/// How the service stands behind dropshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mount {
+    /// One wildcard route: every answer is the contract's own.
+    Whole,
+    /// One endpoint per operation: dropshot knows the paths.
+    Native,
+}
+
+impl ListenArguments {
+    /// Reads the text; what is wrong is noted.
+    pub fn read(&self, faults: &mut Faults) -> Listen {
+        let address = faults.parse(
+            "listen",
+            &self.listen,
+            "write an address and a port, for example 127.0.0.1:8080",
+        );
+        let body_timeout_ms = faults.parse(
+            "body-timeout-ms",
+            &self.body_timeout_ms,
+            "write a number of milliseconds",
+        );
+        let shutdown_ms = faults.parse(
+            "shutdown-ms",
+            &self.shutdown_ms,
+            "write a number of milliseconds",
+        );
+        Listen {
+            address: address.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+            mount: self.mount(faults),
+            proxies: self.proxies(faults),
+            body_timeout_ms: body_timeout_ms.unwrap_or_default(),
+            shutdown: Duration::from_millis(shutdown_ms.unwrap_or_default()),
+        }
+    }
+
+    fn mount(&self, faults: &mut Faults) -> Mount {
+        match self.mount.as_str() {
+            "whole" => Mount::Whole,
+            "native" => Mount::Native,
+            _ => {
+                faults.push("mount", "write whole or native");
+                Mount::Whole
+            }
+        }
+    }
+
+    fn proxies(&self, faults: &mut Faults) -> Proxies {
+        let texts = self
+            .trusted_proxies
+            .iter()
+            .filter(|text| !text.trim().is_empty());
+        let networks: Vec<Network> = texts
+            .filter_map(|text| {
+                faults.parse(
+                    "trusted-proxies",
+                    text,
+                    "write networks, for example 10.0.0.0/8,::1",
+                )
+            })
+            .collect();
+        Proxies::new(networks, ForwardedBy::XForwardedFor)
+    }
+}

@@ -1,0 +1,135 @@
+//! A running server: the store, the service, dropshot around it, and the way down.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use concierge_runtime_server::{Service, SlogObserver, SystemClock, mount};
+use concierge_spec::CONTRACT;
+use dropshot::{ApiDescription, ConfigDropshot, HandlerTaskMode, HttpServer, ServerBuilder};
+use slog::{Logger, error, info};
+use tokio::task::JoinHandle;
+
+use crate::app::{App, Means};
+use crate::config::{Config, Log, Mount, Storage};
+use crate::ids::RandomIds;
+use crate::secret::MasterSecret;
+use crate::store::Store;
+
+/// How often what has expired is swept away.
+const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
+
+/// A server that listens.
+pub struct Host {
+    app: Arc<App>,
+    server: HttpServer<Service>,
+    sweeper: JoinHandle<()>,
+    shutdown: Duration,
+    log: Logger,
+}
+
+/// Opens the store of a configuration and everything that works on it, without listening.
+///
+/// # Errors
+/// When folders or the store can't be opened.
+pub fn open(storage: &Storage, secret: MasterSecret) -> anyhow::Result<Arc<App>> {
+    storage
+        .prepare()
+        .with_context(|| format!("failed to make folders in {}", storage.data_dir.display()))?;
+    let store = Store::open(&storage.database).map_err(|error| anyhow!("failed to {error}"))?;
+    Ok(App::new(Means {
+        store: Arc::new(store),
+        secret,
+        clock: Arc::new(SystemClock::new()),
+        ids: Arc::new(RandomIds),
+        uploads_dir: storage.uploads_dir.clone(),
+    }))
+}
+
+impl Host {
+    /// Listens. Call it on a tokio runtime.
+    ///
+    /// # Errors
+    /// When the address is taken or the service can't be mounted.
+    pub fn start(app: Arc<App>, config: &Config, log: Logger) -> anyhow::Result<Self> {
+        let mut options = app.options();
+        options.limits = config.limits.profile;
+        options.proxies = config.listen.proxies.clone();
+        options.body_timeout_ms = config.listen.body_timeout_ms;
+        options.spool_dir.clone_from(&config.storage.spool_dir);
+        options.observer = match config.log {
+            Log::Every => Some(Arc::new(SlogObserver::every(log.clone()))),
+            Log::Failures => Some(Arc::new(SlogObserver::failures(log.clone()))),
+            Log::Nothing => None,
+        };
+        let service = app.service(options);
+        let description = describe(service.clone(), config.listen.mount)?;
+        let dropshot = ConfigDropshot {
+            bind_address: config.listen.address,
+            // A caller that goes away doesn't stop a write half way; its repeat finds the answer.
+            default_handler_task_mode: HandlerTaskMode::Detached,
+            ..ConfigDropshot::default()
+        };
+        let server = ServerBuilder::new(description, service, quiet(&log))
+            .config(dropshot)
+            .start()
+            .map_err(|error| anyhow!("failed to listen at {}: {error}", config.listen.address))?;
+        let sweeper = tokio::spawn(sweep(Arc::clone(&app), log.clone()));
+        Ok(Self {
+            app,
+            server,
+            sweeper,
+            shutdown: config.listen.shutdown,
+            log,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.server.local_addr()
+    }
+
+    /// Says that it takes no further work, lets running requests finish within the deadline, and closes the store.
+    ///
+    /// # Errors
+    /// When requests outlive the deadline; what they write is kept or not, as if the process had been killed.
+    pub async fn close(self) -> anyhow::Result<()> {
+        info!(self.log, "shutting down");
+        self.app.drain();
+        self.sweeper.abort();
+        mount::close(self.server, self.shutdown)
+            .await
+            .map_err(|error| anyhow!("failed to {error}"))
+    }
+}
+
+fn describe(service: Service, mount: Mount) -> anyhow::Result<ApiDescription<Service>> {
+    match mount {
+        Mount::Whole => Ok(mount::whole(service)),
+        Mount::Native => {
+            mount::native(service, CONTRACT).map_err(|error| anyhow!("failed to {error}"))
+        }
+    }
+}
+
+/// dropshot writes two lines per request, which the observer replaces; its warnings stay.
+fn quiet(log: &Logger) -> Logger {
+    use slog::Drain as _;
+    Logger::root(
+        log.clone().filter_level(slog::Level::Warning).fuse(),
+        slog::o!(),
+    )
+}
+
+async fn sweep(app: Arc<App>, log: Logger) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        let now_ms = app.means.clock.unix_ms();
+        if let Err(error) = app.means.store.write(move |tx| tx.sweep(now_ms)).await {
+            error!(log, "failed to sweep"; "cause" => %error);
+        }
+    }
+}
