@@ -131,7 +131,7 @@ async fn serve_search_products<A: ProductsApi>(
     let api_version = read
         .optional("x-api-version", rt::Place::Header, rts::decoder::text(&API_VERSION));
     read.finish()?;
-    let body = call.json().await?;
+    let body = call.json::<wire::ProductSearch>().await?;
     call.session(&body.session_id)?;
     let request = SearchProductsRequest {
         api_version,

@@ -154,7 +154,7 @@ async fn serve_create_return<A: ReturnsApi>(
     let api_version = read
         .optional("x-api-version", rt::Place::Header, rts::decoder::text(&API_VERSION));
     read.finish()?;
-    let body = call.json().await?;
+    let body = call.json::<wire::ReturnRequest>().await?;
     call.session(&body.session_id)?;
     let request = CreateReturnRequest {
         api_version,
