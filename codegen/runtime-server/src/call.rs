@@ -81,10 +81,13 @@ impl Call {
     /// # Errors
     /// 429 `rate.limit`
     pub fn session(&mut self, session: &str) -> Result<(), Stop> {
-        self.session_hash = Some(idempotency::session_hash(
-            &self.core.options.secret,
-            session,
-        ));
+        // Only the audit of writes wants it.
+        if self.spec().idempotency.is_some() {
+            self.session_hash = Some(idempotency::session_hash(
+                &self.core.options.secret,
+                session,
+            ));
+        }
         let now_ns = self.core.options.clock.elapsed_ns();
         match self
             .core
