@@ -31,7 +31,7 @@ pub(crate) async fn run(client: &Client) -> anyhow::Result<()> {
         .upload_inspiration()
         .session_id(SESSION)
         .caption("Something like this")
-        .file(Upload::from_bytes(PICTURE));
+        .file(Upload::from_bytes(PICTURE).with_media_type("image/png"));
     let (answer, taken) = timed(call.send()).await?;
     line(
         "upload_inspiration",
