@@ -1,15 +1,15 @@
 //! What strictness costs: decoding with every rule checked, beside plain serde on the same type.
 
 #[path = "../tests/it/models.rs"]
-#[expect(dead_code, reason = "the tests use the other models")]
 mod models;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use concierge_runtime::Model;
 use concierge_runtime::decode::strict;
 use criterion::{Criterion, criterion_group, criterion_main};
-use models::{NewOrder, Shelf};
+use models::{Amount, Item, Labels, NewOrder, Shelf};
 
 const SMALL: &str = r#"{"sessionId":"sess-1234567890","email":"ada.lovelace@example.org","size":3,"weight":0.5,"reason":"The ring is a little too small for the finger.","tags":["ring","gold"],"speed":"fast","address":{"city":"Paris","house":4}}"#;
 
@@ -23,51 +23,25 @@ fn large() -> String {
 }
 
 fn measure(criterion: &mut Criterion) {
-    let large = large();
-    let mut group = criterion.benchmark_group("small");
-    group.bench_function("plain", |bencher| {
-        bencher.iter(|| plain_order(black_box(SMALL)))
-    });
-    group.bench_function("strict", |bencher| {
-        bencher.iter(|| strict_order(black_box(SMALL)))
-    });
-    group.finish();
-    let mut group = criterion.benchmark_group("large");
-    group.bench_function("plain", |bencher| {
-        bencher.iter(|| plain_shelf(black_box(&large)))
-    });
-    group.bench_function("strict", |bencher| {
-        bencher.iter(|| strict_shelf(black_box(&large)))
-    });
-    group.finish();
-    report(
-        "small",
-        SMALL.len(),
-        || plain_order(SMALL),
-        || strict_order(SMALL),
+    compare::<NewOrder>(criterion, "small", SMALL);
+    compare::<Shelf>(criterion, "large", &large());
+    compare::<Labels>(criterion, "kept", r#"{"name":"x","a":1,"b":2.5,"c":3.75}"#);
+    compare::<Item>(
+        criterion,
+        "tagged",
+        r#"{"kind":"crate","holds":{"kind":"book","pages":3}}"#,
     );
-    report(
-        "large",
-        large.len(),
-        || plain_shelf(&large),
-        || strict_shelf(&large),
-    );
+    compare::<Amount>(criterion, "untagged", r#""a dozen""#);
 }
 
-fn plain_order(body: &str) -> NewOrder {
-    serde_json::from_slice(body.as_bytes()).expect("the body fits")
-}
-
-fn strict_order(body: &str) -> NewOrder {
-    strict(body.as_bytes()).expect("the body fits")
-}
-
-fn plain_shelf(body: &str) -> Shelf {
-    serde_json::from_slice(body.as_bytes()).expect("the body fits")
-}
-
-fn strict_shelf(body: &str) -> Shelf {
-    strict(body.as_bytes()).expect("the body fits")
+fn compare<T: Model>(criterion: &mut Criterion, name: &str, body: &str) {
+    let plain = || serde_json::from_slice::<T>(black_box(body.as_bytes())).expect("the body fits");
+    let strict = || strict::<T>(black_box(body.as_bytes())).expect("the body fits");
+    let mut group = criterion.benchmark_group(name);
+    group.bench_function("plain", |bencher| bencher.iter(plain));
+    group.bench_function("strict", |bencher| bencher.iter(strict));
+    group.finish();
+    report(name, body.len(), plain, strict);
 }
 
 /// One ratio from one run: short rounds of both in turn, the median of each, so that a busy machine hits both alike.

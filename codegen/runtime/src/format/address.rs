@@ -4,17 +4,23 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// RFC 1123: labels of letters, digits and inner hyphens.
 pub(super) fn is_hostname(value: &str) -> bool {
-    const LENGTH_MAX: usize = 253;
-    !value.is_empty() && value.len() <= LENGTH_MAX && value.split('.').all(is_label)
-}
-
-fn is_label(label: &str) -> bool {
-    const LENGTH_MAX: usize = 63;
-    let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (1..=LENGTH_MAX).contains(&label.len())
-        && label.bytes().all(inner)
-        && !label.starts_with('-')
-        && !label.ends_with('-')
+    const NAME_MAX: usize = 253;
+    const LABEL_MAX: usize = 63;
+    let bytes = value.as_bytes();
+    let mut label = 0;
+    for (index, byte) in bytes.iter().enumerate() {
+        let at_edge = label == 0 || matches!(bytes.get(index + 1), None | Some(b'.'));
+        match byte {
+            b'.' if label > 0 => label = 0,
+            b'-' if !at_edge => label += 1,
+            byte if byte.is_ascii_alphanumeric() => label += 1,
+            _ => return false,
+        }
+        if label > LABEL_MAX {
+            return false;
+        }
+    }
+    label > 0 && bytes.len() <= NAME_MAX
 }
 
 /// RFC 5321: a local part of atoms or in quotes, then a host name or an address in brackets.
@@ -29,12 +35,33 @@ pub(super) fn is_email(value: &str) -> bool {
 }
 
 fn is_dotted_atoms(local: &str) -> bool {
-    let is_atom_byte =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte);
-    local
-        .split('.')
-        .all(|atom| !atom.is_empty() && atom.bytes().all(is_atom_byte))
+    let mut after_atom = false;
+    for byte in local.bytes() {
+        after_atom = match byte {
+            b'.' if after_atom => false,
+            byte if ATOM[usize::from(byte)] => true,
+            _ => return false,
+        };
+    }
+    after_atom
 }
+
+/// RFC 5322 `atext`
+static ATOM: [bool; 256] = {
+    let mut table = [false; 256];
+    let marks = b"!#$%&'*+-/=?^_`{|}~";
+    let mut index = 0;
+    while index < marks.len() {
+        table[marks[index] as usize] = true;
+        index += 1;
+    }
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte as usize] |= (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 fn is_quoted(local: &str) -> bool {
     let Some(inner) = local

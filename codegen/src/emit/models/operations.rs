@@ -16,10 +16,7 @@ pub(super) fn emit_operations(api: &Api, names: &Names) -> EmittedFile {
         .operations
         .iter()
         .map(|operation| emit_operation(api, operation));
-    let all = api
-        .operations
-        .iter()
-        .map(|operation| constant_of(operation));
+    let all = api.operations.iter().map(constant_of);
     let items = quote! {
         use concierge_runtime as rt;
         #(#schemes)*
