@@ -43,13 +43,11 @@ fn emit_root(api: &Api, names: &Names, modules: &[&str]) -> EmittedFile {
         .iter()
         .map(|module| ident(&module_name(module)))
         .collect();
+    // Texts and sizes are the contract's own, so nothing can be expected of them.
+    let reason = "texts and shapes are the contract's own";
+    let lints = quote!(#![allow(clippy::doc_lazy_continuation, clippy::large_enum_variant, rustdoc::bare_urls, reason = #reason)]);
     let items = quote! {
-        #![allow(
-            clippy::doc_lazy_continuation,
-            clippy::large_enum_variant,
-            rustdoc::bare_urls,
-            reason = "texts and shapes are the contract's own"
-        )]
+        #lints
         #(mod #used;)*
         pub mod operations;
         #(pub use self::#used::*;)*
