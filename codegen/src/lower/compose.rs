@@ -11,8 +11,12 @@ use crate::load::{Node, Version};
 
 /// Everything that a schema demands: its own words, those of its `allOf` branches, and those behind a reference that it is or holds.
 pub(super) fn compose<'d>(cx: &mut Context<'d>, part: &Part<'d>) -> Outline<'d> {
-    let mut path = vec![part.node];
-    compose_on(cx, part, &mut path)
+    let mut way = Way {
+        path: vec![part.node],
+        depth: 0,
+        steps: 0,
+    };
+    compose_on(cx, part, &mut way)
 }
 
 /// Several schemas that hold for one value.
@@ -26,12 +30,48 @@ pub(super) fn compose_all<'d>(cx: &mut Context<'d>, parts: &[Part<'d>]) -> Optio
     Some(outlines.fold(first, |whole, next| meet(cx, whole, next)))
 }
 
-/// `path` holds the schemas on the way here, so that a circle ends.
-fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node>) -> Outline<'d> {
+/// How many `allOf` may lie in each other.
+const MAX_DEPTH: usize = 32;
+
+/// How many schemas may come together in one.
+const MAX_STEPS: usize = 4_096;
+
+/// How a schema was reached, so that circles and explosions end.
+struct Way<'d> {
+    /// The referred schemas on the way here.
+    path: Vec<&'d Node>,
+    /// How many `allOf` and references deep.
+    depth: usize,
+    /// How many schemas were looked at so far.
+    steps: usize,
+}
+
+fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, way: &mut Way<'d>) -> Outline<'d> {
+    if way.depth >= MAX_DEPTH || way.steps >= MAX_STEPS {
+        if way.steps != usize::MAX {
+            let message = "too many schemas come together here by `allOf`";
+            cx.error(
+                "allof-too-large",
+                part.node,
+                message,
+                "join them in fewer steps",
+            );
+        }
+        way.steps = usize::MAX;
+        return Outline::silent(part.node);
+    }
+    way.depth += 1;
+    way.steps += 1;
+    let outline = compose_parts(cx, part, way);
+    way.depth -= 1;
+    outline
+}
+
+fn compose_parts<'d>(cx: &mut Context<'d>, part: &Part<'d>, way: &mut Way<'d>) -> Outline<'d> {
     let node = part.node;
     let mut whole: Option<Outline<'d>> = None;
     if node.reference().is_some() {
-        whole = behind_reference(cx, node, path);
+        whole = behind_reference(cx, node, way);
         if cx.version == Version::V30 {
             let mut outline = whole.unwrap_or_else(|| Outline::silent(node));
             outline.notes = notes_of(cx, node).or(outline.notes);
@@ -41,7 +81,7 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
     let own = outline_of(cx, node, &part.hint);
     for branch in cx.list(node, "allOf") {
         let outline = if branch.reference().is_some() {
-            behind_reference(cx, branch, path)
+            behind_reference(cx, branch, way)
         } else {
             Some(compose_on(
                 cx,
@@ -49,7 +89,7 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
                     node: branch,
                     hint: part.hint.clone(),
                 },
-                path,
+                way,
             ))
         };
         let Some(outline) = outline else { continue };
@@ -75,10 +115,10 @@ fn compose_on<'d>(cx: &mut Context<'d>, part: &Part<'d>, path: &mut Vec<&'d Node
 fn behind_reference<'d>(
     cx: &mut Context<'d>,
     reference: &'d Node,
-    path: &mut Vec<&'d Node>,
+    way: &mut Way<'d>,
 ) -> Option<Outline<'d>> {
     let target = cx.resolve(reference)?;
-    if path.iter().any(|before| std::ptr::eq(*before, target)) {
+    if way.path.iter().any(|before| std::ptr::eq(*before, target)) {
         cx.error(
             "allof-cycle",
             reference,
@@ -88,15 +128,15 @@ fn behind_reference<'d>(
         return None;
     }
     let hint = references::hint_of_target(cx, reference, target);
-    path.push(target);
-    let mut outline = compose_on(cx, &Part { node: target, hint }, path);
-    path.pop();
+    way.path.push(target);
+    let mut outline = compose_on(cx, &Part { node: target, hint }, way);
+    way.path.pop();
     outline.notes = Notes {
         pii: outline.notes.pii,
         default: outline.notes.default,
         ..Notes::default()
     };
-    drop_inheritance(cx, &mut outline, path);
+    drop_inheritance(cx, &mut outline, &way.path);
     Some(outline)
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Context<'d> {
     pub(super) types: Types<'d>,
     /// Whether a referred schema takes null; a schema that is being looked at counts as not.
     pub(super) null_memo: HashMap<NodeKey, bool>,
+    /// How many schemas deep the search for null is.
+    pub(super) null_depth: usize,
     /// How many unnamed schemas deep the present one lies.
     pub(super) depth: usize,
 }
@@ -38,6 +40,7 @@ impl<'d> Context<'d> {
             types: Types::new(doc, &bundle),
             bundle,
             null_memo: HashMap::new(),
+            null_depth: 0,
             depth: 0,
         }
     }

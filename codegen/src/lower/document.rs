@@ -4,7 +4,7 @@ use super::context::Context;
 use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
-use super::{order, problem, references, schemas, sessions, usage};
+use super::{aliases, order, problem, references, schemas, sessions, usage};
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
 use crate::load::{Bundle, Document, Node};
@@ -41,6 +41,7 @@ pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
     warn_unserved(&mut cx);
     let slots = cx.types.take_slots();
     let mut types = order::by_source(slots, &mut operations);
+    aliases::cut_circles(&mut cx, &mut types);
     usage::mark(&mut types, &operations);
     sessions::check(&mut cx, &operations, &types);
     if cx.findings.has_errors() {

@@ -1,5 +1,6 @@
 //! A located document becomes the resolved model, in small named passes: every finding of a run is reported together.
 
+mod aliases;
 mod alike;
 mod bodies;
 mod casing;

@@ -225,7 +225,20 @@ fn look_for_null<'d>(cx: &mut Context<'d>, node: &'d Node) -> NullWord {
     word
 }
 
+/// How many schemas deep null is looked for.
+const MAX_DEPTH: usize = 64;
+
 fn branch_null<'d>(cx: &mut Context<'d>, branch: &'d Node) -> NullWord {
+    if cx.null_depth >= MAX_DEPTH {
+        return NullWord::Unstated;
+    }
+    cx.null_depth += 1;
+    let word = null_behind(cx, branch);
+    cx.null_depth -= 1;
+    word
+}
+
+fn null_behind<'d>(cx: &mut Context<'d>, branch: &'d Node) -> NullWord {
     let Ok(target) = cx.doc.resolve(branch) else {
         return NullWord::Unstated;
     };

@@ -216,6 +216,13 @@ const SCHEMAS: &[(&str, &[&str])] = &[
             "error[extension-malformed] 6:70 the followers of a value must be an array; write an array, empty for a last value",
         ],
     ),
+    (
+        "A: {type: array, items: {$ref: '#/components/schemas/A'}}\nB: {allOf: [{$ref: '#/components/schemas/C'}]}\nC: {allOf: [{$ref: '#/components/schemas/B'}]}",
+        &[
+            "warning[fallback-any] 6:8 `A` contains itself with no object between; the inner one is typed as any JSON value; put an object with a property between them",
+            "warning[fallback-any] 8:8 `B` contains itself with no object between; the inner one is typed as any JSON value; put an object with a property between them",
+        ],
+    ),
 ];
 
 /// The same in 3.1.
@@ -538,5 +545,24 @@ error[extension-malformed]: `x-pii` names no kind of personal data
   |                              ^
   fix: write email, phone, name, address, freetext or order
 "
+    );
+}
+
+#[test]
+fn schemas_that_explode_are_refused() {
+    let doubled = |n: usize| {
+        format!(
+            "X{n}: {{allOf: [{{$ref: '#/components/schemas/X{0}'}}, {{$ref: '#/components/schemas/X{0}'}}]}}\n",
+            n + 1
+        )
+    };
+    let mut schemas: String = (0..16).map(doubled).collect();
+    schemas.push_str("X16: {type: object}\n");
+    let lines = found(&with_schemas(&schemas));
+    assert_eq!(
+        lines.first().map(String::as_str),
+        Some(
+            "error[allof-too-large] 11:9 too many schemas come together here by `allOf`; join them in fewer steps"
+        )
     );
 }
