@@ -108,7 +108,7 @@ pub struct Content {
     pub media_type: String,
     /// How it is read and written.
     pub kind: MediaKind,
-    /// What it holds; absent for bytes.
+    /// What it holds; absent for bytes, and for a multipart body, which has parts.
     pub schema: Option<Schema>,
     /// The parts of a multipart body.
     pub parts: Vec<Part>,

@@ -50,6 +50,7 @@ pub enum Shape {
     /// `oneOf` or `anyOf` with several branches.
     Union(Union),
     /// A named scalar, array or map: a Rust type alias whose constraints are checked where it is used.
+    /// It is never nullable itself: its uses are.
     Alias(Schema),
 }
 
