@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: both sides of every comparison in one run, and their ratio.
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use clap::Args;
 
@@ -16,17 +16,7 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When a benchmark doesn't build or fails.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    for bench in ["decode", "in_process", "loopback", "writes"] {
-        if bench.contains(&arguments.filter) {
-            cargo::run(cargo::cargo().args([
-                "bench",
-                "--quiet",
-                "--package",
-                "concierge-server",
-                "--bench",
-                bench,
-            ]))?;
-        }
-    }
+    let program = cargo::build("concierge-bench", "concierge-bench", "release")?;
+    cargo::run(Command::new(program).arg(&arguments.filter))?;
     Ok(ExitCode::SUCCESS)
 }

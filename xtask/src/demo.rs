@@ -62,6 +62,7 @@ fn contract_tests(runner: &Path, url: &str, tokens: &Tokens) -> anyhow::Result<(
         .arg(spec)
         .args(["--url", url]);
     command.args([
+        "--complete",
         "--token",
         "default=CONCIERGE_TOKEN",
         "--token",

@@ -20,7 +20,9 @@ const SIDE: Duration = Duration::from_millis(120);
 /// Times two closures in turns.
 pub(crate) fn compare(mut ours: impl FnMut(), mut theirs: impl FnMut()) -> Comparison {
     let calls = (calibrate(&mut ours), calibrate(&mut theirs));
-    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(|_| (time(&mut ours, calls.0), time(&mut theirs, calls.1))).collect();
+    let rounds: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| (time(&mut ours, calls.0), time(&mut theirs, calls.1)))
+        .collect();
     from_rounds(&rounds)
 }
 

@@ -18,7 +18,11 @@ impl Report {
 
     /// A figure that stands alone.
     pub(crate) fn figure(&mut self, name: &str, value: &str, aim: &str) {
-        let aim = if aim.is_empty() { String::new() } else { format!("   aim {aim}") };
+        let aim = if aim.is_empty() {
+            String::new()
+        } else {
+            format!("   aim {aim}")
+        };
         println!("{name}\n    {value}{aim}");
     }
 }

@@ -39,6 +39,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("contract-tests", &["concierge-codegen"]),
     ("xtask", &["concierge-codegen"]),
+    (
+        "concierge-bench",
+        &[
+            "concierge-runtime",
+            "concierge-runtime-server",
+            "concierge-server",
+            "concierge-spec",
+        ],
+    ),
     ("concierge-demo", &["concierge-client", "concierge-spec"]),
 ];
 
