@@ -8,6 +8,7 @@ use crate::ir::Api;
 use crate::load::{Document, load_document};
 use crate::lower::{Lowered, lower_document};
 use crate::plan::{Plan, PlanError};
+use crate::review::lint;
 
 /// A contract that compiles.
 #[derive(Debug)]
@@ -87,11 +88,14 @@ pub fn compile(spec: &Path) -> Result<Compiled, Failed> {
         document: None,
     })?;
     match lower_document(&document) {
-        Ok(Lowered { api, warnings }) => Ok(Compiled {
-            document,
-            api,
-            warnings,
-        }),
+        Ok(Lowered { api, mut warnings }) => {
+            warnings.extend(lint(&api, &document));
+            Ok(Compiled {
+                document,
+                api,
+                warnings: warnings.sorted(),
+            })
+        }
         Err(findings) => Err(failed(findings, document)),
     }
 }

@@ -2,6 +2,7 @@
 
 mod cli;
 mod client_emit;
+mod determinism;
 mod lint;
 mod load;
 mod lower;
