@@ -20,9 +20,9 @@ pub(crate) struct Arguments {
     /// Write nothing; show what would change and exit with 4 if anything would
     #[arg(long)]
     check: bool,
-    /// Also print the warnings: what was simplified, and where
+    /// Count the warnings instead of printing what was simplified, and where
     #[arg(long)]
-    warnings: bool,
+    quiet: bool,
     /// Another checkout of this workspace
     #[arg(long)]
     root: Option<PathBuf>,
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 pub(crate) fn check() -> anyhow::Result<ExitCode> {
     run(&Arguments {
         check: true,
-        warnings: false,
+        quiet: true,
         root: None,
     })
 }
@@ -73,7 +73,7 @@ fn one(target: &Target, arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         Err(TargetError::Plan(error)) => return Err(error.into()),
     };
-    if arguments.warnings {
+    if !arguments.quiet {
         eprint!("{}", warnings.render(Some(&document)));
     }
     let changes = if arguments.check {
