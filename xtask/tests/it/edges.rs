@@ -55,7 +55,11 @@ const EDGES: &[(&str, &[&str])] = &[
 const KEPT_IN: &[(&str, &[&str])] = &[
     (
         "dropshot",
-        &["concierge-runtime-server", "concierge-server"],
+        &[
+            "concierge-bench",
+            "concierge-runtime-server",
+            "concierge-server",
+        ],
     ),
     ("progenitor", &["concierge-codegen"]),
     (

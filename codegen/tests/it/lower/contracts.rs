@@ -1,4 +1,4 @@
-//! Whole contracts: this project's own, the one of hard shapes, and a folder of documents from elsewhere.
+//! Whole contracts: the one of hard shapes, and a folder of documents from elsewhere.
 
 use std::path::{Path, PathBuf};
 
@@ -26,23 +26,6 @@ fn contract(path: &str) -> Api {
 }
 
 #[test]
-fn the_concierge_lowers_without_a_warning() {
-    let api = contract("spec/concierge/openapi.yaml");
-    let create_return = api.operations.iter().find(|it| it.id == "create_return");
-    let create_return = create_return.unwrap_or_else(|| panic!("create_return is gone"));
-    assert!(
-        create_return
-            .idempotency
-            .is_some_and(|rule| rule.required && rule.ttl_s == 86_400)
-    );
-    assert_eq!(
-        api.problem.map(|id| api.type_def(id).name.as_str()),
-        Some("Error")
-    );
-    assert!(api.types.iter().all(|def| !def.component.is_empty()));
-}
-
-#[test]
 fn hard_shapes_lower_without_a_warning() {
     let api = contract("codegen/fixtures/shapes/openapi.yaml");
     let types = words::types(&api);
@@ -66,11 +49,11 @@ fn hard_shapes_lower_without_a_warning() {
 
 #[test]
 fn documents_from_elsewhere_never_panic() {
-    let shared = std::env::var_os("CONCIERGE_SHARED")
+    let shared = std::env::var_os("CODEGEN_SHARED")
         .map_or_else(|| root().join("../shared"), PathBuf::from);
     let Ok(folder) = std::fs::read_dir(shared.join("corpus")) else {
         println!(
-            "not tested: there is no folder of documents at {}; set CONCIERGE_SHARED",
+            "not tested: there is no folder of documents at {}; set CODEGEN_SHARED",
             shared.display()
         );
         return;
