@@ -465,3 +465,34 @@ paths:
         emitted.warnings
     );
 }
+
+#[test]
+fn a_form_without_parts_and_a_list_of_itself_are_written() {
+    let text = r"
+openapi: 3.0.3
+info: {title: Edges, version: 1.0.0}
+paths:
+  /form:
+    post:
+      operationId: send_form
+      requestBody: {required: true, content: {multipart/form-data: {}}}
+      responses: {'204': {description: Done.}}
+  /nest:
+    get:
+      operationId: get_nest
+      parameters: [{name: nest, in: query, schema: {$ref: '#/components/schemas/Nest'}}]
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Nest: {type: array, items: {$ref: '#/components/schemas/Nest'}}
+";
+    let document = load_text("edges.yaml", text)
+        .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
+    let emitted = emit(&document).unwrap_or_else(|findings| panic!("{}", findings.render(None)));
+    assert!(emitted.is_ours("send_form") && emitted.is_ours("get_nest"));
+    assert_eq!(
+        emitted.warnings,
+        ["the client lowers `send_form`: its form declares no parts, so an empty one is sent"]
+    );
+    assert!(!emitted.text("mod.rs").contains("client::builder"));
+}

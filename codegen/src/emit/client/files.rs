@@ -99,7 +99,7 @@ fn files(
         file(
             "mod.rs",
             &format!("The client of {title}."),
-            emit_face(!ours.is_empty()),
+            emit_face(kept, ours),
         ),
         file(
             "client.rs",
@@ -137,18 +137,22 @@ fn emit_client_file(tokens: TokenStream) -> TokenStream {
     }
 }
 
-fn emit_face(has_own: bool) -> TokenStream {
-    let (module, builders) = match has_own {
-        true => (
-            quote!(
-                mod parts;
-            ),
-            quote!(
-                pub use super::parts::*;
-            ),
-        ),
-        false => (quote!(), quote!()),
-    };
+fn emit_face(kept: &[Call<'_>], ours: &[Call<'_>]) -> TokenStream {
+    let module = (!ours.is_empty()).then(|| {
+        quote!(
+            mod parts;
+        )
+    });
+    let theirs = (!kept.is_empty()).then(|| {
+        quote!(
+            pub use super::client::builder::*;
+        )
+    });
+    let own = (!ours.is_empty()).then(|| {
+        quote!(
+            pub use super::parts::*;
+        )
+    });
     let docs = doc(["Builders of calls, and what tells several kinds of answer apart."]);
     quote! {
         mod client;
@@ -160,8 +164,8 @@ fn emit_face(has_own: bool) -> TokenStream {
 
         #docs
         pub mod builder {
-            pub use super::client::builder::*;
-            #builders
+            #theirs
+            #own
         }
     }
 }

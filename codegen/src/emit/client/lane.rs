@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use crate::{
     emit::Names,
     ir::{
-        Additional, Api, Content, Location, MediaKind, Operation, Schema, Shape, StatusKey, Style,
-        Type,
+        Additional, Api, Content, Field, Location, MediaKind, Operation, Schema, Shape, StatusKey,
+        Style, Type,
     },
 };
 
 use super::{
     outcome::{Arm, Carried, Outcome, single},
     parameter::{Given, given, split_path},
-    rust::{Class, RustType},
+    rust::{Class, RustType, resolve},
     title::Title,
 };
 
@@ -222,6 +222,9 @@ fn unsent_media(operation: &Operation, taken: Option<&Content>) -> Vec<String> {
     let Some(taken) = taken else {
         return Vec::new();
     };
+    if taken.kind == MediaKind::Multipart && taken.parts.is_empty() {
+        return vec!["its form declares no parts, so an empty one is sent".to_owned()];
+    }
     let others = operation
         .body
         .iter()
@@ -244,20 +247,14 @@ fn fits_query(given: &Given) -> bool {
 
 /// A struct whose values are all single texts.
 fn is_flat(api: &Api, schema: &Schema) -> bool {
-    let Type::Named(id) = &schema.ty else {
+    let Type::Named(id) = resolve(api, &schema.ty) else {
         return false;
     };
-    match &api.type_def(*id).shape {
-        Shape::Struct(fields) => {
-            !matches!(fields.additional, Additional::Kept(_))
-                && fields
-                    .fields
-                    .iter()
-                    .all(|field| Class::of(api, &field.schema.ty) == Class::Plain)
-        }
-        Shape::Alias(schema) => is_flat(api, schema),
-        Shape::TextEnum(_) | Shape::Union(_) => false,
-    }
+    let Shape::Struct(form) = &api.type_def(*id).shape else {
+        return false;
+    };
+    let is_plain = |field: &Field| Class::of(api, &field.schema.ty) == Class::Plain;
+    !matches!(form.additional, Additional::Kept(_)) && form.fields.iter().all(is_plain)
 }
 
 /// What is left of a name when case and punctuation are ignored.

@@ -115,25 +115,44 @@ pub(super) enum Class {
 impl Class {
     /// The class of a type, through every alias.
     pub(super) fn of(api: &Api, ty: &Type) -> Self {
-        match ty {
-            Type::Named(id) => match &api.type_def(*id).shape {
-                Shape::TextEnum(_) => Self::Plain,
-                Shape::Alias(schema) => Self::of(api, &schema.ty),
-                Shape::Struct(_) | Shape::Union(_) => Self::Object,
-            },
-            Type::Text(text) => match text.format {
-                Format::Binary => Self::Binary,
-                _ => Self::Plain,
-            },
-            Type::Number(number) if number.exact => Self::Scalar,
-            Type::Integer(_) | Type::Number(_) | Type::Boolean => Self::Plain,
-            Type::Array(items, _) => match Self::of(api, &items.ty) {
+        match resolve(api, ty) {
+            Type::Array(items, _) => match Self::of_one(api, resolve(api, &items.ty)) {
                 Self::Plain if !items.nullable => Self::PlainList,
                 Self::Plain | Self::Scalar => Self::ScalarList,
                 Self::Binary => Self::BinaryList,
                 _ => Self::List,
             },
+            other => Self::of_one(api, other),
+        }
+    }
+
+    /// The class of what is no list; lists may hold themselves, so nobody looks into the inner ones.
+    fn of_one(api: &Api, ty: &Type) -> Self {
+        match ty {
+            Type::Named(id) => match &api.type_def(*id).shape {
+                Shape::TextEnum(_) => Self::Plain,
+                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => Self::Object,
+            },
+            Type::Text(text) if text.format == Format::Binary => Self::Binary,
+            Type::Number(number) if number.exact => Self::Scalar,
+            Type::Text(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => Self::Plain,
+            Type::Array(..) => Self::List,
             Type::Map(..) | Type::Any => Self::Object,
         }
     }
+}
+
+/// What an alias stands for in the end.
+pub(super) fn resolve<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
+    // More steps than types would be a circle, which stands for nothing.
+    for _ in 0..=api.types.len() {
+        let Type::Named(id) = ty else {
+            break;
+        };
+        let Shape::Alias(schema) = &api.type_def(*id).shape else {
+            break;
+        };
+        ty = &schema.ty;
+    }
+    ty
 }

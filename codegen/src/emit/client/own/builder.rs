@@ -143,8 +143,13 @@ fn emit_body(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
         .is_some_and(|body| body.kind == MediaKind::Multipart)
     {
         let parts = inputs.iter().map(Input::emit_part);
+        let form = if call.parts.is_empty() {
+            quote!(form)
+        } else {
+            quote!(mut form)
+        };
         return quote! {
-            let mut form = rtc::Multipart::new()?;
+            let #form = rtc::Multipart::new()?;
             #(#parts)*
             draft.body(rtc::Payload::Multipart(form));
         };
