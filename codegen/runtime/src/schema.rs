@@ -62,6 +62,28 @@ pub struct Property {
     pub schema: &'static Schema,
 }
 
+impl Property {
+    /// One that must stand.
+    #[must_use]
+    pub const fn required(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            name,
+            required: true,
+            schema,
+        }
+    }
+
+    /// One that may be absent.
+    #[must_use]
+    pub const fn optional(name: &'static str, schema: &'static Schema) -> Self {
+        Self {
+            name,
+            required: false,
+            schema,
+        }
+    }
+}
+
 /// Properties beyond the declared ones.
 #[derive(Clone, Copy, Debug)]
 pub enum Additional {

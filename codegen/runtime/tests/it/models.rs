@@ -176,61 +176,26 @@ impl rt::Check for NewOrder {
 
 pub(crate) static NEW_ORDER_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "sessionId",
-            required: true,
-            schema: &rt::Schema::Text(NEW_ORDER_SESSION_ID),
-        },
-        rt::Property {
-            name: "email",
-            required: true,
-            schema: &rt::Schema::Text(NEW_ORDER_EMAIL),
-        },
-        rt::Property {
-            name: "size",
-            required: true,
-            schema: &rt::Schema::Integer(NEW_ORDER_SIZE),
-        },
-        rt::Property {
-            name: "price",
-            required: false,
-            schema: &rt::Schema::Number(NEW_ORDER_PRICE),
-        },
-        rt::Property {
-            name: "weight",
-            required: false,
-            schema: &rt::Schema::Number(NEW_ORDER_WEIGHT),
-        },
-        rt::Property {
-            name: "reason",
-            required: true,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(NEW_ORDER_REASON)),
-        },
-        rt::Property {
-            name: "note",
-            required: false,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(NEW_ORDER_NOTE)),
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            schema: &rt::Schema::Array(&rt::Schema::Text(NEW_ORDER_TAGS_ITEM), NEW_ORDER_TAGS),
-        },
-        rt::Property {
-            name: "speed",
-            required: false,
-            schema: &SPEED_SCHEMA,
-        },
-        rt::Property {
-            name: "state",
-            required: false,
-            schema: &STATE_SCHEMA,
-        },
-        rt::Property {
-            name: "address",
-            required: false,
-            schema: &ADDRESS_SCHEMA,
-        },
+        rt::Property::required("sessionId", &rt::Schema::Text(NEW_ORDER_SESSION_ID)),
+        rt::Property::required("email", &rt::Schema::Text(NEW_ORDER_EMAIL)),
+        rt::Property::required("size", &rt::Schema::Integer(NEW_ORDER_SIZE)),
+        rt::Property::optional("price", &rt::Schema::Number(NEW_ORDER_PRICE)),
+        rt::Property::optional("weight", &rt::Schema::Number(NEW_ORDER_WEIGHT)),
+        rt::Property::required(
+            "reason",
+            &rt::Schema::Nullable(&rt::Schema::Text(NEW_ORDER_REASON)),
+        ),
+        rt::Property::optional(
+            "note",
+            &rt::Schema::Nullable(&rt::Schema::Text(NEW_ORDER_NOTE)),
+        ),
+        rt::Property::optional(
+            "tags",
+            &rt::Schema::Array(&rt::Schema::Text(NEW_ORDER_TAGS_ITEM), NEW_ORDER_TAGS),
+        ),
+        rt::Property::optional("speed", &SPEED_SCHEMA),
+        rt::Property::optional("state", &STATE_SCHEMA),
+        rt::Property::optional("address", &ADDRESS_SCHEMA),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -266,16 +231,8 @@ impl rt::Check for Address {
 
 pub(crate) static ADDRESS_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "city",
-            required: true,
-            schema: &rt::Schema::Text(ADDRESS_CITY),
-        },
-        rt::Property {
-            name: "house",
-            required: false,
-            schema: &rt::Schema::Integer(rt::Integer::ANY),
-        },
+        rt::Property::required("city", &rt::Schema::Text(ADDRESS_CITY)),
+        rt::Property::optional("house", &rt::Schema::Integer(rt::Integer::ANY)),
     ],
     additional: rt::Additional::Ignored,
     rule: ADDRESS_PROPERTIES,
@@ -339,11 +296,10 @@ impl rt::Check for Labels {
 }
 
 pub(crate) static LABELS_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
-    properties: &[rt::Property {
-        name: "name",
-        required: true,
-        schema: &rt::Schema::Text(rt::Text::ANY),
-    }],
+    properties: &[rt::Property::required(
+        "name",
+        &rt::Schema::Text(rt::Text::ANY),
+    )],
     additional: rt::Additional::Kept(&rt::Schema::Number(LABELS_ADDITIONAL)),
     rule: rt::Properties::ANY,
 });
@@ -384,21 +340,9 @@ impl rt::Check for Shelf {
 
 pub(crate) static SHELF_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            schema: &rt::Schema::Text(SHELF_NAME),
-        },
-        rt::Property {
-            name: "above",
-            required: false,
-            schema: &SHELF_SCHEMA,
-        },
-        rt::Property {
-            name: "inner",
-            required: false,
-            schema: &rt::Schema::Array(&SHELF_SCHEMA, rt::Items::ANY),
-        },
+        rt::Property::required("name", &rt::Schema::Text(SHELF_NAME)),
+        rt::Property::optional("above", &SHELF_SCHEMA),
+        rt::Property::optional("inner", &rt::Schema::Array(&SHELF_SCHEMA, rt::Items::ANY)),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -433,21 +377,9 @@ impl rt::Check for Book {
 
 pub(crate) static BOOK_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "kind",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "pages",
-            required: true,
-            schema: &rt::Schema::Integer(BOOK_PAGES),
-        },
-        rt::Property {
-            name: "price",
-            required: false,
-            schema: &rt::Schema::Number(rt::Number::ANY),
-        },
+        rt::Property::required("kind", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("pages", &rt::Schema::Integer(BOOK_PAGES)),
+        rt::Property::optional("price", &rt::Schema::Number(rt::Number::ANY)),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -479,16 +411,8 @@ impl rt::Check for Crate {
 
 pub(crate) static CRATE_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "kind",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "holds",
-            required: false,
-            schema: &ITEM_SCHEMA,
-        },
+        rt::Property::required("kind", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::optional("holds", &ITEM_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

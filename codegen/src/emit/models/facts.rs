@@ -37,6 +37,11 @@ impl Facts {
         &self.constants[id.0]
     }
 
+    /// The name of the type's schema table.
+    pub(super) fn schema_constant(&self, id: TypeId) -> String {
+        format!("{}_SCHEMA", self.constant(id))
+    }
+
     /// True when a value of `owner` that held `target` in place would hold itself.
     pub(super) fn is_recursive(&self, owner: TypeId, target: TypeId) -> bool {
         target == owner || self.held[target.0].contains(&owner)

@@ -31,7 +31,12 @@ impl<'a> Scope<'a> {
             facts,
             module,
             foreign: RefCell::default(),
-            statics: RefCell::default(),
+            // A property called `schema` must not take the name of its object's table.
+            statics: RefCell::new(
+                (0..api.types.len())
+                    .map(|index| facts.schema_constant(TypeId(index)))
+                    .collect(),
+            ),
             uses_maps: Cell::default(),
             uses_fmt: Cell::default(),
             uses_serialize: Cell::default(),
@@ -84,7 +89,7 @@ impl<'a> Scope<'a> {
 
     /// The schema table of a named type.
     pub(super) fn schema_name(&self, id: TypeId) -> Ident {
-        self.name_of(id, format!("{}_SCHEMA", self.facts.constant(id)))
+        self.name_of(id, self.facts.schema_constant(id))
     }
 
     /// The function that checks values of an alias.

@@ -147,25 +147,22 @@ impl Member<'_> {
     /// `reads` is false where serde only writes the struct.
     fn serde(&self, reads: bool) -> TokenStream {
         let wire = &self.field.wire;
-        let rename = (plain(&self.field.name) != wire).then(|| quote!(rename = #wire,));
+        let rename = (plain(&self.field.name) != wire).then(|| quote!(#[serde(rename = #wire)]));
         let read = match self.presence {
-            _ if !reads => TokenStream::new(),
-            Presence::Required => TokenStream::new(),
-            Presence::RequiredNullable => quote!(deserialize_with = "rt::nullable",),
-            Presence::Optional => quote!(default, deserialize_with = "rt::present",),
-            Presence::OptionalNullable => quote!(default,),
+            _ if !reads => None,
+            Presence::Required => None,
+            Presence::RequiredNullable => Some(quote!(#[serde(deserialize_with = "rt::nullable")])),
+            Presence::Optional => Some(quote!(#[serde(default, deserialize_with = "rt::present")])),
+            Presence::OptionalNullable => Some(quote!(#[serde(default)])),
         };
         let write = match self.presence {
-            Presence::Required | Presence::RequiredNullable => TokenStream::new(),
-            Presence::Optional => quote!(skip_serializing_if = "Option::is_none"),
-            Presence::OptionalNullable => quote!(skip_serializing_if = "rt::patch::is_absent"),
+            Presence::Required | Presence::RequiredNullable => None,
+            Presence::Optional => Some(quote!(#[serde(skip_serializing_if = "Option::is_none")])),
+            Presence::OptionalNullable => {
+                Some(quote!(#[serde(skip_serializing_if = "rt::patch::is_absent")]))
+            }
         };
-        let arguments = quote!(#rename #read #write);
-        if arguments.is_empty() {
-            arguments
-        } else {
-            quote!(#[serde(#arguments)])
-        }
+        quote!(#rename #read #write)
     }
 }
 
@@ -368,9 +365,14 @@ fn emit_model(
     size: &Rule,
 ) -> TokenStream {
     let properties = members.iter().map(|member| {
-        let (wire, required) = (&member.field.wire, member.is_required());
+        let wire = &member.field.wire;
+        let kind = ident(if member.is_required() {
+            "required"
+        } else {
+            "optional"
+        });
         let table = table::reference_to(scope, &member.ruled, member.is_nullable());
-        quote!(rt::Property { name: #wire, required: #required, schema: #table })
+        quote!(rt::Property::#kind(#wire, #table))
     });
     let additional = match (&shape.additional, extra) {
         (Additional::Forbidden, _) => quote!(Forbidden),

@@ -175,18 +175,12 @@ pub struct Node {
     /// `value`
     pub value: i64,
     /// A list that links to itself.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Box<Node>>,
     /// A leaf or two branches.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub choice: Option<Tree>,
 }
 
@@ -212,21 +206,9 @@ impl rt::Check for Node {
 /// What [`Node`] demands, as a table.
 pub static NODE_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "value",
-            required: true,
-            schema: &rt::Schema::Integer(rt::Integer::ANY),
-        },
-        rt::Property {
-            name: "next",
-            required: false,
-            schema: &NODE_SCHEMA,
-        },
-        rt::Property {
-            name: "choice",
-            required: false,
-            schema: &TREE_SCHEMA,
-        },
+        rt::Property::required("value", &rt::Schema::Integer(rt::Integer::ANY)),
+        rt::Property::optional("next", &NODE_SCHEMA),
+        rt::Property::optional("choice", &TREE_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -309,13 +291,7 @@ impl rt::Check for Leaf {
 
 /// What [`Leaf`] demands, as a table.
 pub static LEAF_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
-    properties: &[
-        rt::Property {
-            name: "kind",
-            required: true,
-            schema: &LEAF_KIND_SCHEMA,
-        },
-    ],
+    properties: &[rt::Property::required("kind", &LEAF_KIND_SCHEMA)],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
 });
@@ -403,21 +379,9 @@ impl rt::Check for Fork {
 /// What [`Fork`] demands, as a table.
 pub static FORK_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "kind",
-            required: true,
-            schema: &FORK_KIND_SCHEMA,
-        },
-        rt::Property {
-            name: "left",
-            required: true,
-            schema: &TREE_SCHEMA,
-        },
-        rt::Property {
-            name: "right",
-            required: true,
-            schema: &TREE_SCHEMA,
-        },
+        rt::Property::required("kind", &FORK_KIND_SCHEMA),
+        rt::Property::required("left", &TREE_SCHEMA),
+        rt::Property::required("right", &TREE_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -584,26 +548,16 @@ impl rt::Check for Loose {
 /// What [`Loose`] demands, as a table.
 pub static LOOSE_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            schema: &rt::Schema::Text(LOOSE_NAME),
-        },
-        rt::Property {
-            name: "map",
-            required: true,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(rt::Text::ANY)),
-        },
-        rt::Property {
-            name: "kept",
-            required: false,
-            schema: &rt::Schema::Integer(rt::Integer::ANY),
-        },
-        rt::Property {
-            name: "additional",
-            required: false,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(rt::Text::ANY)),
-        },
+        rt::Property::required("name", &rt::Schema::Text(LOOSE_NAME)),
+        rt::Property::required(
+            "map",
+            &rt::Schema::Nullable(&rt::Schema::Text(rt::Text::ANY)),
+        ),
+        rt::Property::optional("kept", &rt::Schema::Integer(rt::Integer::ANY)),
+        rt::Property::optional(
+            "additional",
+            &rt::Schema::Nullable(&rt::Schema::Text(rt::Text::ANY)),
+        ),
     ],
     additional: rt::Additional::Kept(&CODE_SCHEMA),
     rule: LOOSE_PROPERTIES,
@@ -636,6 +590,104 @@ impl rt::Model for Empty {
     }
 }
 
+/// Properties that want the names of other things.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// `schema`
+    ///
+    /// - at most 3 characters
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// `schema_item`
+    ///
+    /// - at most 4 characters
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema_item: Option<String>,
+    /// `self`
+    ///
+    /// - at most 5 characters
+    #[serde(rename = "self")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub self_: Option<String>,
+    /// `at`
+    ///
+    /// - at most 6 characters
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// `out`
+    ///
+    /// - each: at most 7 characters
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub out: Option<Vec<String>>,
+    /// `here`
+    ///
+    /// - at least 1
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub here: Option<i64>,
+}
+
+static TABLE_SCHEMA_2: rt::Text = rt::Text::ANY.max(3);
+static TABLE_SCHEMA_ITEM: rt::Text = rt::Text::ANY.max(4);
+static TABLE_SELF_: rt::Text = rt::Text::ANY.max(5);
+static TABLE_AT: rt::Text = rt::Text::ANY.max(6);
+static TABLE_OUT_ITEM: rt::Text = rt::Text::ANY.max(7);
+static TABLE_HERE: rt::Integer = rt::Integer::ANY.min(1);
+
+impl rt::Check for Table {
+    fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        if let Some(value) = &self.schema {
+            TABLE_SCHEMA_2.check(value, &at.property("schema"), out);
+        }
+        if let Some(value) = &self.schema_item {
+            TABLE_SCHEMA_ITEM.check(value, &at.property("schema_item"), out);
+        }
+        if let Some(value) = &self.self_ {
+            TABLE_SELF_.check(value, &at.property("self"), out);
+        }
+        if let Some(value) = &self.at {
+            TABLE_AT.check(value, &at.property("at"), out);
+        }
+        if let Some(value) = &self.out {
+            let here = at.property("out");
+            for (index, item) in value.iter().enumerate() {
+                TABLE_OUT_ITEM.check(item, &here.index(index), out);
+            }
+        }
+        if let Some(value) = &self.here {
+            TABLE_HERE.check(*value, &at.property("here"), out);
+        }
+    }
+}
+
+/// What [`Table`] demands, as a table.
+pub static TABLE_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
+    properties: &[
+        rt::Property::optional("schema", &rt::Schema::Text(TABLE_SCHEMA_2)),
+        rt::Property::optional("schema_item", &rt::Schema::Text(TABLE_SCHEMA_ITEM)),
+        rt::Property::optional("self", &rt::Schema::Text(TABLE_SELF_)),
+        rt::Property::optional("at", &rt::Schema::Text(TABLE_AT)),
+        rt::Property::optional(
+            "out",
+            &rt::Schema::Array(&rt::Schema::Text(TABLE_OUT_ITEM), rt::Items::ANY),
+        ),
+        rt::Property::optional("here", &rt::Schema::Integer(TABLE_HERE)),
+    ],
+    additional: rt::Additional::Ignored,
+    rule: rt::Properties::ANY,
+});
+
+impl rt::Model for Table {
+    fn schema() -> &'static rt::Schema {
+        &TABLE_SCHEMA
+    }
+}
+
 /// `Wide` of the contract.
 ///
 /// - 0 to 18446744073709551615
@@ -657,11 +709,8 @@ pub struct SentOnly {
     /// Made by the server.
     ///
     /// - read-only: callers leave it out
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// A word that is never shown.
     ///
@@ -704,21 +753,9 @@ impl rt::Check for SentOnly {
 /// What [`SentOnly`] demands, as a table.
 pub static SENT_ONLY_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "id",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "secret",
-            required: true,
-            schema: &rt::Schema::Text(SENT_ONLY_SECRET),
-        },
-        rt::Property {
-            name: "mood",
-            required: true,
-            schema: &SENT_ONLY_MOOD_SCHEMA,
-        },
+        rt::Property::optional("id", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("secret", &rt::Schema::Text(SENT_ONLY_SECRET)),
+        rt::Property::required("mood", &SENT_ONLY_MOOD_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -786,50 +823,35 @@ pub struct Edges {
     /// - pattern: `^[A-Z]+$`
     pub code: Code,
     /// Any text.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plain: Option<Plain>,
     /// Codes, and where they are.
     ///
     /// - at least 1 item
     /// - each: at least 2 characters
     /// - each: pattern: `^[A-Z]+$`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub codes: Option<Codes>,
     /// `grid`
     ///
     /// - at most 3 items
     /// - each: at least 2 items
     /// - each: each: at least 0
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
     /// Points by name.
     ///
     /// - at least 1 property
     /// - each: less than 10
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Scores>,
     /// A word for it.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mood: Option<Mood>,
     /// `maybe`
     ///
@@ -839,23 +861,18 @@ pub struct Edges {
     /// `perhaps`
     ///
     /// - at least 3
-    #[serde(default, skip_serializing_if = "rt::patch::is_absent")]
+    #[serde(default)]
+    #[serde(skip_serializing_if = "rt::patch::is_absent")]
     pub perhaps: rt::Patch<i64>,
     /// `holes`
     ///
     /// - each: at least 2 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub holes: Option<Vec<Option<String>>>,
     /// `nodes`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nodes: Option<BTreeMap<String, Node>>,
     /// `wide`
     ///
@@ -865,69 +882,50 @@ pub struct Edges {
     ///
     /// - more than 0
     /// - a multiple of 0.5
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rate: Option<f64>,
     /// `exact`
     ///
     /// - at most 99.99
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub exact: Option<rt::Decimal>,
     /// `moment`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub moment: Option<rt::DateTime>,
     /// `day`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<rt::Date>,
     /// `any`
     pub any: serde_json::Value,
     /// A leaf or two branches.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<Tree>,
     /// Keeps what it does not know. See \[Codes\] and \<b\>bold\</b\>.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loose: Option<Loose>,
+    /// Properties that want the names of other things.
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<Table>,
     /// `empty`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub empty: Option<Empty>,
     /// `mailbox`
     ///
     /// - format: email
-    #[serde(default, skip_serializing_if = "rt::patch::is_absent")]
+    #[serde(default)]
+    #[serde(skip_serializing_if = "rt::patch::is_absent")]
     pub mailbox: rt::Patch<String>,
     /// `letters`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub letters: Option<Vec<String>>,
 }
 
@@ -963,6 +961,7 @@ impl Edges {
             any,
             tree: None,
             loose: None,
+            table: None,
             empty: None,
             mailbox: rt::Patch::Absent,
             letters: None,
@@ -993,6 +992,7 @@ impl fmt::Debug for Edges {
             .field("any", &self.any)
             .field("tree", &self.tree)
             .field("loose", &self.loose)
+            .field("table", &self.table)
             .field("empty", &self.empty)
             .field(
                 "mailbox",
@@ -1050,6 +1050,7 @@ impl rt::Check for Edges {
         }
         rt::Check::check_at(&self.tree, &at.property("tree"), out);
         rt::Check::check_at(&self.loose, &at.property("loose"), out);
+        rt::Check::check_at(&self.table, &at.property("table"), out);
         if let rt::Patch::Value(value) = &self.mailbox {
             EDGES_MAILBOX.check(value, &at.property("mailbox"), out);
         }
@@ -1059,128 +1060,61 @@ impl rt::Check for Edges {
 /// What [`Edges`] demands, as a table.
 pub static EDGES_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "type",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "fn",
-            required: true,
-            schema: &rt::Schema::Boolean,
-        },
-        rt::Property {
-            name: "code",
-            required: true,
-            schema: &CODE_SCHEMA,
-        },
-        rt::Property {
-            name: "plain",
-            required: false,
-            schema: &PLAIN_SCHEMA,
-        },
-        rt::Property {
-            name: "codes",
-            required: false,
-            schema: &CODES_SCHEMA,
-        },
-        rt::Property {
-            name: "grid",
-            required: false,
-            schema: &GRID_SCHEMA,
-        },
-        rt::Property {
-            name: "scores",
-            required: false,
-            schema: &SCORES_SCHEMA,
-        },
-        rt::Property {
-            name: "mood",
-            required: false,
-            schema: &MOOD_SCHEMA,
-        },
-        rt::Property {
-            name: "maybe",
-            required: true,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(EDGES_MAYBE)),
-        },
-        rt::Property {
-            name: "perhaps",
-            required: false,
-            schema: &rt::Schema::Nullable(&rt::Schema::Integer(EDGES_PERHAPS)),
-        },
-        rt::Property {
-            name: "holes",
-            required: false,
-            schema: &rt::Schema::Array(
+        rt::Property::required("type", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("fn", &rt::Schema::Boolean),
+        rt::Property::required("code", &CODE_SCHEMA),
+        rt::Property::optional("plain", &PLAIN_SCHEMA),
+        rt::Property::optional("codes", &CODES_SCHEMA),
+        rt::Property::optional("grid", &GRID_SCHEMA),
+        rt::Property::optional("scores", &SCORES_SCHEMA),
+        rt::Property::optional("mood", &MOOD_SCHEMA),
+        rt::Property::required(
+            "maybe",
+            &rt::Schema::Nullable(&rt::Schema::Text(EDGES_MAYBE)),
+        ),
+        rt::Property::optional(
+            "perhaps",
+            &rt::Schema::Nullable(&rt::Schema::Integer(EDGES_PERHAPS)),
+        ),
+        rt::Property::optional(
+            "holes",
+            &rt::Schema::Array(
                 &rt::Schema::Nullable(&rt::Schema::Text(EDGES_HOLES_ITEM)),
                 rt::Items::ANY,
             ),
-        },
-        rt::Property {
-            name: "nodes",
-            required: false,
-            schema: &rt::Schema::Object(rt::Object {
+        ),
+        rt::Property::optional(
+            "nodes",
+            &rt::Schema::Object(rt::Object {
                 properties: &[],
                 additional: rt::Additional::Kept(&NODE_SCHEMA),
                 rule: rt::Properties::ANY,
             }),
-        },
-        rt::Property {
-            name: "wide",
-            required: true,
-            schema: &WIDE_SCHEMA,
-        },
-        rt::Property {
-            name: "rate",
-            required: false,
-            schema: &rt::Schema::Number(EDGES_RATE),
-        },
-        rt::Property {
-            name: "exact",
-            required: false,
-            schema: &rt::Schema::Number(EDGES_EXACT),
-        },
-        rt::Property {
-            name: "moment",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY.format(rt::Format::DateTime)),
-        },
-        rt::Property {
-            name: "day",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY.format(rt::Format::Date)),
-        },
-        rt::Property {
-            name: "any",
-            required: true,
-            schema: &rt::Schema::Any,
-        },
-        rt::Property {
-            name: "tree",
-            required: false,
-            schema: &TREE_SCHEMA,
-        },
-        rt::Property {
-            name: "loose",
-            required: false,
-            schema: &LOOSE_SCHEMA,
-        },
-        rt::Property {
-            name: "empty",
-            required: false,
-            schema: &EMPTY_SCHEMA,
-        },
-        rt::Property {
-            name: "mailbox",
-            required: false,
-            schema: &rt::Schema::Nullable(&rt::Schema::Text(EDGES_MAILBOX)),
-        },
-        rt::Property {
-            name: "letters",
-            required: false,
-            schema: &rt::Schema::Array(&rt::Schema::Text(rt::Text::ANY), rt::Items::ANY),
-        },
+        ),
+        rt::Property::required("wide", &WIDE_SCHEMA),
+        rt::Property::optional("rate", &rt::Schema::Number(EDGES_RATE)),
+        rt::Property::optional("exact", &rt::Schema::Number(EDGES_EXACT)),
+        rt::Property::optional(
+            "moment",
+            &rt::Schema::Text(rt::Text::ANY.format(rt::Format::DateTime)),
+        ),
+        rt::Property::optional(
+            "day",
+            &rt::Schema::Text(rt::Text::ANY.format(rt::Format::Date)),
+        ),
+        rt::Property::required("any", &rt::Schema::Any),
+        rt::Property::optional("tree", &TREE_SCHEMA),
+        rt::Property::optional("loose", &LOOSE_SCHEMA),
+        rt::Property::optional("table", &TABLE_SCHEMA),
+        rt::Property::optional("empty", &EMPTY_SCHEMA),
+        rt::Property::optional(
+            "mailbox",
+            &rt::Schema::Nullable(&rt::Schema::Text(EDGES_MAILBOX)),
+        ),
+        rt::Property::optional(
+            "letters",
+            &rt::Schema::Array(&rt::Schema::Text(rt::Text::ANY), rt::Items::ANY),
+        ),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
