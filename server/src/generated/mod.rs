@@ -2,6 +2,13 @@
 //!
 //! The server side of the contract.
 
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::large_enum_variant,
+    rustdoc::bare_urls,
+    reason = "texts and shapes are the contract's own"
+)]
+
 mod products;
 mod returns;
 mod inspiration;

@@ -47,6 +47,12 @@ fn file(names: &Names, path: &str, about: &str, items: TokenStream) -> EmittedFi
 fn emit_mod(api: &Api) -> TokenStream {
     let modules: Vec<_> = api.tags.iter().map(|tag| ident(&tag.module)).collect();
     quote! {
+        #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::large_enum_variant,
+            rustdoc::bare_urls,
+            reason = "texts and shapes are the contract's own"
+        )]
         #(mod #modules;)*
         mod service;
         #(pub use #modules::*;)*

@@ -55,16 +55,11 @@ pub(super) fn given_contents(response: &Response) -> impl Iterator<Item = &crate
         .filter(|content| content.media_type != PROBLEM_JSON)
 }
 
-/// The answers of success, redirection included.
+/// The answers of success, redirection included; `default` is one where it stands alone.
 pub(super) fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
-    operation
-        .responses
-        .iter()
-        .filter(|response| match response.status {
-            StatusKey::Code(code) => code < 400,
-            StatusKey::Range(hundreds) => hundreds < 4,
-            StatusKey::Default => false,
-        })
+    operation.responses.iter().filter(|response| {
+        is_success(response) || (response.status == StatusKey::Default && !has_success(operation))
+    })
 }
 
 /// The refusals that a trait method may answer.
@@ -72,7 +67,7 @@ pub(super) fn refusals(operation: &Operation) -> impl Iterator<Item = &Response>
     operation
         .responses
         .iter()
-        .filter(move |response| match response.status {
+        .filter(|response| match response.status {
             // What bytes are is often told by the bytes, not by their label, and only the method sees them.
             StatusKey::Code(415) => operation
                 .body
@@ -80,8 +75,20 @@ pub(super) fn refusals(operation: &Operation) -> impl Iterator<Item = &Response>
                 .any(|content| holds_bytes(content.kind)),
             StatusKey::Code(code) => code >= 400 && !STATUSES.contains(&code),
             StatusKey::Range(hundreds) => hundreds >= 4,
-            StatusKey::Default => true,
+            StatusKey::Default => has_success(operation),
         })
+}
+
+fn has_success(operation: &Operation) -> bool {
+    operation.responses.iter().any(is_success)
+}
+
+fn is_success(response: &Response) -> bool {
+    match response.status {
+        StatusKey::Code(code) => code < 400,
+        StatusKey::Range(hundreds) => hundreds < 4,
+        StatusKey::Default => false,
+    }
 }
 
 fn holds_bytes(kind: MediaKind) -> bool {
