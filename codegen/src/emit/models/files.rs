@@ -45,7 +45,7 @@ fn emit_root(api: &Api, names: &Names, modules: &[&str]) -> EmittedFile {
         .collect();
     // Texts and sizes are the contract's own, so nothing can be expected of them.
     let reason = "texts and shapes are the contract's own";
-    let lints = quote!(#![allow(clippy::doc_lazy_continuation, clippy::large_enum_variant, rustdoc::bare_urls, reason = #reason)]);
+    let lints = quote!(#![allow(clippy::disallowed_names, clippy::doc_lazy_continuation, clippy::large_enum_variant, rustdoc::bare_urls, reason = #reason)]);
     let items = quote! {
         #lints
         #(mod #used;)*
