@@ -275,18 +275,7 @@ impl Piece {
             Ready::Stock(stock) => (true, stock),
             Ready::ToOrder(stock) => (false, stock),
         };
-        let slug: String = self
-            .title
-            .to_lowercase()
-            .chars()
-            .map(|letter| {
-                if letter.is_ascii_alphanumeric() {
-                    letter
-                } else {
-                    '-'
-                }
-            })
-            .collect();
+        let slug = slug(self.title);
         Product {
             id: self.id.to_owned(),
             image: (self.picture == Picture::Taken)
@@ -308,6 +297,18 @@ impl Piece {
             created_at_ms: now_ms - self.age_days * DAY_MS,
         }
     }
+}
+
+fn slug(title: &str) -> String {
+    let letters = title.to_lowercase();
+    letters
+        .chars()
+        .map(|letter| match letter {
+            'é' => 'e',
+            letter if letter.is_ascii_alphanumeric() => letter,
+            _ => '-',
+        })
+        .collect()
 }
 
 struct Purchase {

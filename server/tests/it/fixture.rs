@@ -1,4 +1,4 @@
-//! What several tests start from.
+//! What several tests start from: a store, and rows to fill it with.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -1,5 +1,10 @@
 //! The server's own tests, one binary for all of them.
 
 mod auth;
+mod contract;
+mod faults;
 mod fixture;
+mod house;
+mod operations;
+mod process;
 mod store;
