@@ -39,7 +39,8 @@ impl Answer {
     /// # Errors
     /// A [`Failure`] when the value cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(status: u16, body: &T) -> Result<Self, Failure> {
-        let mut bytes = Vec::with_capacity(256);
+        // Most answers fit, so that the buffer seldom moves while it grows.
+        let mut bytes = Vec::with_capacity(1024);
         serde_json::to_writer(&mut bytes, body).map_err(Failure::from)?;
         Self::bytes(status, "application/json", bytes)
     }

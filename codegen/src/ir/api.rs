@@ -36,7 +36,9 @@ impl Api {
 
     /// The operations of a tag, in contract order.
     pub fn operations_of<'a>(&'a self, tag: &'a Tag) -> impl Iterator<Item = &'a Operation> {
-        self.operations.iter().filter(move |operation| operation.tag == tag.name)
+        self.operations
+            .iter()
+            .filter(move |operation| operation.tag == tag.name)
     }
 }
 

@@ -8,7 +8,10 @@ mod schema;
 pub use api::{Api, Place, SchemeKind, SecurityScheme, Tag};
 pub use constraint::{Format, Integer, Items, Number, Properties, Text};
 pub use operation::{
-    Content, Example, Header, Idempotency, Limit, LimitKey, Location, MediaKind, Operation, Parameter, Part, Requirement, Response,
-    Slo, StatusKey, Style,
+    Content, Example, Header, Idempotency, Limit, LimitKey, Location, MediaKind, Operation,
+    Parameter, Part, Requirement, Response, Slo, StatusKey, Style,
 };
-pub use schema::{Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant, Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage};
+pub use schema::{
+    Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant,
+    Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage,
+};

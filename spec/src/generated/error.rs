@@ -25,11 +25,8 @@ pub struct Error {
     /// Every violation found, at most 20.
     ///
     /// - at most 20 items
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<Violation>>,
 }
 
@@ -74,26 +71,13 @@ impl rt::Check for Error {
 /// What [`Error`] demands, as a table.
 pub static ERROR_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "code",
-            required: true,
-            schema: &rt::Schema::Text(ERROR_CODE),
-        },
-        rt::Property {
-            name: "message",
-            required: true,
-            schema: &rt::Schema::Text(ERROR_MESSAGE),
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &rt::Schema::Text(ERROR_REQUEST_ID),
-        },
-        rt::Property {
-            name: "details",
-            required: false,
-            schema: &rt::Schema::Array(&VIOLATION_SCHEMA, ERROR_DETAILS),
-        },
+        rt::Property::required("code", &rt::Schema::Text(ERROR_CODE)),
+        rt::Property::required("message", &rt::Schema::Text(ERROR_MESSAGE)),
+        rt::Property::required("requestId", &rt::Schema::Text(ERROR_REQUEST_ID)),
+        rt::Property::optional(
+            "details",
+            &rt::Schema::Array(&VIOLATION_SCHEMA, ERROR_DETAILS),
+        ),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -158,26 +142,10 @@ impl rt::Check for Violation {
 /// What [`Violation`] demands, as a table.
 pub static VIOLATION_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "pointer",
-            required: true,
-            schema: &rt::Schema::Text(VIOLATION_POINTER),
-        },
-        rt::Property {
-            name: "in",
-            required: true,
-            schema: &VIOLATION_IN_SCHEMA,
-        },
-        rt::Property {
-            name: "rule",
-            required: true,
-            schema: &rt::Schema::Text(VIOLATION_RULE),
-        },
-        rt::Property {
-            name: "message",
-            required: true,
-            schema: &rt::Schema::Text(VIOLATION_MESSAGE),
-        },
+        rt::Property::required("pointer", &rt::Schema::Text(VIOLATION_POINTER)),
+        rt::Property::required("in", &VIOLATION_IN_SCHEMA),
+        rt::Property::required("rule", &rt::Schema::Text(VIOLATION_RULE)),
+        rt::Property::required("message", &rt::Schema::Text(VIOLATION_MESSAGE)),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -262,18 +230,12 @@ pub struct Problem {
     /// - 400 to 599
     pub status: i64,
     /// What went wrong this time.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// This occurrence.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
     /// The same stable word as in `Error`.
     pub code: String,
@@ -283,11 +245,8 @@ pub struct Problem {
     /// `details`
     ///
     /// - at most 20 items
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<Violation>>,
 }
 
@@ -333,46 +292,17 @@ impl rt::Check for Problem {
 /// What [`Problem`] demands, as a table.
 pub static PROBLEM_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "type",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "title",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            schema: &rt::Schema::Integer(PROBLEM_STATUS),
-        },
-        rt::Property {
-            name: "detail",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "instance",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "code",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &rt::Schema::Text(rt::Text::ANY),
-        },
-        rt::Property {
-            name: "details",
-            required: false,
-            schema: &rt::Schema::Array(&VIOLATION_SCHEMA, PROBLEM_DETAILS),
-        },
+        rt::Property::required("type", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("title", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("status", &rt::Schema::Integer(PROBLEM_STATUS)),
+        rt::Property::optional("detail", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::optional("instance", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("code", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("requestId", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::optional(
+            "details",
+            &rt::Schema::Array(&VIOLATION_SCHEMA, PROBLEM_DETAILS),
+        ),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

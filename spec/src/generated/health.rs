@@ -39,16 +39,8 @@ impl rt::Check for Liveness {
 /// What [`Liveness`] demands, as a table.
 pub static LIVENESS_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "status",
-            required: true,
-            schema: &LIVENESS_STATUS_SCHEMA,
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &REQUEST_ID_SCHEMA,
-        },
+        rt::Property::required("status", &LIVENESS_STATUS_SCHEMA),
+        rt::Property::required("requestId", &REQUEST_ID_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -150,21 +142,12 @@ impl rt::Check for Readiness {
 /// What [`Readiness`] demands, as a table.
 pub static READINESS_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "status",
-            required: true,
-            schema: &READINESS_STATUS_SCHEMA,
-        },
-        rt::Property {
-            name: "checks",
-            required: true,
-            schema: &rt::Schema::Array(&HEALTH_CHECK_SCHEMA, READINESS_CHECKS),
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &REQUEST_ID_SCHEMA,
-        },
+        rt::Property::required("status", &READINESS_STATUS_SCHEMA),
+        rt::Property::required(
+            "checks",
+            &rt::Schema::Array(&HEALTH_CHECK_SCHEMA, READINESS_CHECKS),
+        ),
+        rt::Property::required("requestId", &REQUEST_ID_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -250,16 +233,8 @@ impl rt::Check for HealthCheck {
 /// What [`HealthCheck`] demands, as a table.
 pub static HEALTH_CHECK_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "name",
-            required: true,
-            schema: &rt::Schema::Text(HEALTH_CHECK_NAME),
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            schema: &HEALTH_CHECK_STATUS_SCHEMA,
-        },
+        rt::Property::required("name", &rt::Schema::Text(HEALTH_CHECK_NAME)),
+        rt::Property::required("status", &HEALTH_CHECK_STATUS_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

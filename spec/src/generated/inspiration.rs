@@ -83,31 +83,20 @@ impl rt::Check for Inspiration {
 /// What [`Inspiration`] demands, as a table.
 pub static INSPIRATION_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "inspirationId",
-            required: true,
-            schema: &rt::Schema::Text(INSPIRATION_INSPIRATION_ID),
-        },
-        rt::Property {
-            name: "moderationStatus",
-            required: true,
-            schema: &MODERATION_STATUS_SCHEMA,
-        },
-        rt::Property {
-            name: "contentType",
-            required: true,
-            schema: &rt::Schema::Text(INSPIRATION_CONTENT_TYPE),
-        },
-        rt::Property {
-            name: "sizeBytes",
-            required: true,
-            schema: &rt::Schema::Integer(INSPIRATION_SIZE_BYTES),
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &REQUEST_ID_SCHEMA,
-        },
+        rt::Property::required(
+            "inspirationId",
+            &rt::Schema::Text(INSPIRATION_INSPIRATION_ID),
+        ),
+        rt::Property::required("moderationStatus", &MODERATION_STATUS_SCHEMA),
+        rt::Property::required(
+            "contentType",
+            &rt::Schema::Text(INSPIRATION_CONTENT_TYPE),
+        ),
+        rt::Property::required(
+            "sizeBytes",
+            &rt::Schema::Integer(INSPIRATION_SIZE_BYTES),
+        ),
+        rt::Property::required("requestId", &REQUEST_ID_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

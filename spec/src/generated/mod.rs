@@ -3,6 +3,7 @@
 //! Concierge 1.0.0: what travels, and what may be asked.
 
 #![allow(
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::large_enum_variant,
     rustdoc::bare_urls,

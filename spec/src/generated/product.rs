@@ -21,50 +21,35 @@ pub struct ProductSearch {
     /// Ring, earring, necklace or bracelet, in any case, singular or plural.
     ///
     /// - 1 to 40 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     /// Lowest price, inclusive, in units of the currency.
     ///
     /// - at least 0
     /// - at most 1000000
-    #[serde(
-        rename = "priceMin",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "priceMin")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_min: Option<rt::Decimal>,
     /// Highest price, inclusive. Below `priceMin` it answers 400 `validation.range`.
     ///
     /// - at least 0
     /// - at most 1000000
-    #[serde(
-        rename = "priceMax",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "priceMax")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price_max: Option<rt::Decimal>,
     /// Only pieces that are ready to ship, or only those that are not.
-    #[serde(
-        rename = "readyToShip",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "readyToShip")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_to_ship: Option<bool>,
     /// For example `14k_yellow` or `platinum`, in any case.
     ///
     /// - 1 to 40 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metal: Option<String>,
     /// Every one of these must be on the piece.
     ///
@@ -72,38 +57,26 @@ pub struct ProductSearch {
     /// - no item twice
     /// - each: 1 to 20 characters
     /// - each: pattern: `^[a-z0-9_]+$`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// The order of the result. `featured` is by bestseller score, then newest.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<ProductSort>,
     /// How many pieces a page holds.
     ///
     /// - 1 to 25
     /// - default: `6`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i32>,
     /// Where the next page begins. Opaque, signed, and good only for the same filters and order.
     ///
     /// - 10 to 512 characters
     /// - pattern: `^[A-Za-z0-9+/=_-]+$`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
 }
 
@@ -172,59 +145,28 @@ impl rt::Check for ProductSearch {
 /// What [`ProductSearch`] demands, as a table.
 pub static PRODUCT_SEARCH_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "sessionId",
-            required: true,
-            schema: &SESSION_ID_SCHEMA,
-        },
-        rt::Property {
-            name: "category",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_SEARCH_CATEGORY),
-        },
-        rt::Property {
-            name: "priceMin",
-            required: false,
-            schema: &rt::Schema::Number(PRODUCT_SEARCH_PRICE_MIN),
-        },
-        rt::Property {
-            name: "priceMax",
-            required: false,
-            schema: &rt::Schema::Number(PRODUCT_SEARCH_PRICE_MAX),
-        },
-        rt::Property {
-            name: "readyToShip",
-            required: false,
-            schema: &rt::Schema::Boolean,
-        },
-        rt::Property {
-            name: "metal",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_SEARCH_METAL),
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            schema: &rt::Schema::Array(
+        rt::Property::required("sessionId", &SESSION_ID_SCHEMA),
+        rt::Property::optional("category", &rt::Schema::Text(PRODUCT_SEARCH_CATEGORY)),
+        rt::Property::optional(
+            "priceMin",
+            &rt::Schema::Number(PRODUCT_SEARCH_PRICE_MIN),
+        ),
+        rt::Property::optional(
+            "priceMax",
+            &rt::Schema::Number(PRODUCT_SEARCH_PRICE_MAX),
+        ),
+        rt::Property::optional("readyToShip", &rt::Schema::Boolean),
+        rt::Property::optional("metal", &rt::Schema::Text(PRODUCT_SEARCH_METAL)),
+        rt::Property::optional(
+            "tags",
+            &rt::Schema::Array(
                 &rt::Schema::Text(PRODUCT_SEARCH_TAGS_ITEM),
                 PRODUCT_SEARCH_TAGS,
             ),
-        },
-        rt::Property {
-            name: "sort",
-            required: false,
-            schema: &PRODUCT_SORT_SCHEMA,
-        },
-        rt::Property {
-            name: "limit",
-            required: false,
-            schema: &rt::Schema::Integer(PRODUCT_SEARCH_LIMIT),
-        },
-        rt::Property {
-            name: "cursor",
-            required: false,
-            schema: &CURSOR_SCHEMA,
-        },
+        ),
+        rt::Property::optional("sort", &PRODUCT_SORT_SCHEMA),
+        rt::Property::optional("limit", &rt::Schema::Integer(PRODUCT_SEARCH_LIMIT)),
+        rt::Property::optional("cursor", &CURSOR_SCHEMA),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -317,12 +259,9 @@ pub struct ProductPage {
     ///
     /// - 10 to 512 characters
     /// - pattern: `^[A-Za-z0-9+/=_-]+$`
-    #[serde(
-        rename = "nextCursor",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "nextCursor")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<Cursor>,
     /// The id of this request; equal to the header `x-request-id` unless the answer is a replay.
     ///
@@ -364,21 +303,12 @@ impl rt::Check for ProductPage {
 /// What [`ProductPage`] demands, as a table.
 pub static PRODUCT_PAGE_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "data",
-            required: true,
-            schema: &rt::Schema::Array(&PRODUCT_CARD_SCHEMA, PRODUCT_PAGE_DATA),
-        },
-        rt::Property {
-            name: "nextCursor",
-            required: false,
-            schema: &CURSOR_SCHEMA,
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &REQUEST_ID_SCHEMA,
-        },
+        rt::Property::required(
+            "data",
+            &rt::Schema::Array(&PRODUCT_CARD_SCHEMA, PRODUCT_PAGE_DATA),
+        ),
+        rt::Property::optional("nextCursor", &CURSOR_SCHEMA),
+        rt::Property::required("requestId", &REQUEST_ID_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
@@ -401,11 +331,8 @@ pub struct ProductCard {
     /// The piece's name in links.
     ///
     /// - at most 120 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
     /// The piece's name.
     ///
@@ -414,12 +341,9 @@ pub struct ProductCard {
     /// Metal and stone in one line.
     ///
     /// - at most 120 characters
-    #[serde(
-        rename = "specLine",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "specLine")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub spec_line: Option<String>,
     /// In units of the currency, its digits kept. 0 means on request.
     ///
@@ -433,58 +357,40 @@ pub struct ProductCard {
     ///
     /// - at most 2048 characters
     /// - format: uri
-    #[serde(
-        rename = "heroImage",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "heroImage")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hero_image: Option<String>,
     /// Words to show as chips.
     ///
     /// - at most 4 items
     /// - each: at most 20 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// Whether it is made already.
-    #[serde(
-        rename = "readyToShip",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "readyToShip")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_to_ship: Option<bool>,
     /// What it is made of.
     ///
     /// - at most 40 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metal: Option<String>,
     /// When it leaves.
     ///
     /// - at most 60 characters
-    #[serde(
-        rename = "shippingPromise",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "shippingPromise")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_promise: Option<String>,
     /// What to point out.
     ///
     /// - at most 3 items
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub badges: Option<Vec<ProductBadge>>,
 }
 
@@ -573,69 +479,30 @@ impl rt::Check for ProductCard {
 /// What [`ProductCard`] demands, as a table.
 pub static PRODUCT_CARD_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "productId",
-            required: true,
-            schema: &rt::Schema::Text(PRODUCT_CARD_PRODUCT_ID),
-        },
-        rt::Property {
-            name: "slug",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_CARD_SLUG),
-        },
-        rt::Property {
-            name: "name",
-            required: true,
-            schema: &rt::Schema::Text(PRODUCT_CARD_NAME),
-        },
-        rt::Property {
-            name: "specLine",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_CARD_SPEC_LINE),
-        },
-        rt::Property {
-            name: "price",
-            required: true,
-            schema: &rt::Schema::Number(PRODUCT_CARD_PRICE),
-        },
-        rt::Property {
-            name: "currency",
-            required: true,
-            schema: &rt::Schema::Text(PRODUCT_CARD_CURRENCY),
-        },
-        rt::Property {
-            name: "heroImage",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_CARD_HERO_IMAGE),
-        },
-        rt::Property {
-            name: "tags",
-            required: false,
-            schema: &rt::Schema::Array(
+        rt::Property::required("productId", &rt::Schema::Text(PRODUCT_CARD_PRODUCT_ID)),
+        rt::Property::optional("slug", &rt::Schema::Text(PRODUCT_CARD_SLUG)),
+        rt::Property::required("name", &rt::Schema::Text(PRODUCT_CARD_NAME)),
+        rt::Property::optional("specLine", &rt::Schema::Text(PRODUCT_CARD_SPEC_LINE)),
+        rt::Property::required("price", &rt::Schema::Number(PRODUCT_CARD_PRICE)),
+        rt::Property::required("currency", &rt::Schema::Text(PRODUCT_CARD_CURRENCY)),
+        rt::Property::optional("heroImage", &rt::Schema::Text(PRODUCT_CARD_HERO_IMAGE)),
+        rt::Property::optional(
+            "tags",
+            &rt::Schema::Array(
                 &rt::Schema::Text(PRODUCT_CARD_TAGS_ITEM),
                 PRODUCT_CARD_TAGS,
             ),
-        },
-        rt::Property {
-            name: "readyToShip",
-            required: false,
-            schema: &rt::Schema::Boolean,
-        },
-        rt::Property {
-            name: "metal",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_CARD_METAL),
-        },
-        rt::Property {
-            name: "shippingPromise",
-            required: false,
-            schema: &rt::Schema::Text(PRODUCT_CARD_SHIPPING_PROMISE),
-        },
-        rt::Property {
-            name: "badges",
-            required: false,
-            schema: &rt::Schema::Array(&PRODUCT_BADGE_SCHEMA, PRODUCT_CARD_BADGES),
-        },
+        ),
+        rt::Property::optional("readyToShip", &rt::Schema::Boolean),
+        rt::Property::optional("metal", &rt::Schema::Text(PRODUCT_CARD_METAL)),
+        rt::Property::optional(
+            "shippingPromise",
+            &rt::Schema::Text(PRODUCT_CARD_SHIPPING_PROMISE),
+        ),
+        rt::Property::optional(
+            "badges",
+            &rt::Schema::Array(&PRODUCT_BADGE_SCHEMA, PRODUCT_CARD_BADGES),
+        ),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

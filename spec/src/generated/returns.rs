@@ -30,35 +30,23 @@ pub struct ReturnRequest {
     /// Why, in the customer's words.
     ///
     /// - at most 500 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How to reach the customer. `email` is needed for `return` and `resize`; without it they answer 400 `validation.contact_email`.
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<ReturnContact>,
     /// Where to fetch the piece, when not at the order's address.
-    #[serde(
-        rename = "shippingAddress",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "shippingAddress")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<PickupAddress>,
     /// Anything else.
     ///
     /// - at most 2000 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
 }
 
@@ -135,41 +123,16 @@ impl rt::Check for ReturnRequest {
 /// What [`ReturnRequest`] demands, as a table.
 pub static RETURN_REQUEST_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "sessionId",
-            required: true,
-            schema: &SESSION_ID_SCHEMA,
-        },
-        rt::Property {
-            name: "orderNumber",
-            required: true,
-            schema: &rt::Schema::Text(RETURN_REQUEST_ORDER_NUMBER),
-        },
-        rt::Property {
-            name: "option",
-            required: true,
-            schema: &RETURN_OPTION_SCHEMA,
-        },
-        rt::Property {
-            name: "reason",
-            required: false,
-            schema: &rt::Schema::Text(RETURN_REQUEST_REASON),
-        },
-        rt::Property {
-            name: "contact",
-            required: false,
-            schema: &RETURN_CONTACT_SCHEMA,
-        },
-        rt::Property {
-            name: "shippingAddress",
-            required: false,
-            schema: &PICKUP_ADDRESS_SCHEMA,
-        },
-        rt::Property {
-            name: "notes",
-            required: false,
-            schema: &rt::Schema::Text(RETURN_REQUEST_NOTES),
-        },
+        rt::Property::required("sessionId", &SESSION_ID_SCHEMA),
+        rt::Property::required(
+            "orderNumber",
+            &rt::Schema::Text(RETURN_REQUEST_ORDER_NUMBER),
+        ),
+        rt::Property::required("option", &RETURN_OPTION_SCHEMA),
+        rt::Property::optional("reason", &rt::Schema::Text(RETURN_REQUEST_REASON)),
+        rt::Property::optional("contact", &RETURN_CONTACT_SCHEMA),
+        rt::Property::optional("shippingAddress", &PICKUP_ADDRESS_SCHEMA),
+        rt::Property::optional("notes", &rt::Schema::Text(RETURN_REQUEST_NOTES)),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -232,21 +195,15 @@ pub struct ReturnContact {
     ///
     /// - at most 254 characters
     /// - format: email
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `phone`
     ///
     /// - 7 to 32 characters
     /// - pattern: `^[0-9+() .-]+$`
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 
@@ -286,16 +243,8 @@ impl rt::Check for ReturnContact {
 /// What [`ReturnContact`] demands, as a table.
 pub static RETURN_CONTACT_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "email",
-            required: false,
-            schema: &rt::Schema::Text(RETURN_CONTACT_EMAIL),
-        },
-        rt::Property {
-            name: "phone",
-            required: false,
-            schema: &rt::Schema::Text(RETURN_CONTACT_PHONE),
-        },
+        rt::Property::optional("email", &rt::Schema::Text(RETURN_CONTACT_EMAIL)),
+        rt::Property::optional("phone", &rt::Schema::Text(RETURN_CONTACT_PHONE)),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -317,11 +266,8 @@ pub struct PickupAddress {
     /// `line2`
     ///
     /// - at most 120 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line2: Option<String>,
     /// `city`
     ///
@@ -330,11 +276,8 @@ pub struct PickupAddress {
     /// `region`
     ///
     /// - at most 80 characters
-    #[serde(
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// `postalCode`
     ///
@@ -414,36 +357,15 @@ impl rt::Check for PickupAddress {
 /// What [`PickupAddress`] demands, as a table.
 pub static PICKUP_ADDRESS_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "line1",
-            required: true,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_LINE1),
-        },
-        rt::Property {
-            name: "line2",
-            required: false,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_LINE2),
-        },
-        rt::Property {
-            name: "city",
-            required: true,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_CITY),
-        },
-        rt::Property {
-            name: "region",
-            required: false,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_REGION),
-        },
-        rt::Property {
-            name: "postalCode",
-            required: true,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_POSTAL_CODE),
-        },
-        rt::Property {
-            name: "country",
-            required: true,
-            schema: &rt::Schema::Text(PICKUP_ADDRESS_COUNTRY),
-        },
+        rt::Property::required("line1", &rt::Schema::Text(PICKUP_ADDRESS_LINE1)),
+        rt::Property::optional("line2", &rt::Schema::Text(PICKUP_ADDRESS_LINE2)),
+        rt::Property::required("city", &rt::Schema::Text(PICKUP_ADDRESS_CITY)),
+        rt::Property::optional("region", &rt::Schema::Text(PICKUP_ADDRESS_REGION)),
+        rt::Property::required(
+            "postalCode",
+            &rt::Schema::Text(PICKUP_ADDRESS_POSTAL_CODE),
+        ),
+        rt::Property::required("country", &rt::Schema::Text(PICKUP_ADDRESS_COUNTRY)),
     ],
     additional: rt::Additional::Forbidden,
     rule: rt::Properties::ANY,
@@ -471,20 +393,14 @@ pub struct Return {
     ///
     /// - at most 2048 characters
     /// - format: uri
-    #[serde(
-        rename = "labelUrl",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "labelUrl")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label_url: Option<String>,
     /// Until when the label can be used.
-    #[serde(
-        rename = "expiresAt",
-        default,
-        deserialize_with = "rt::present",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "expiresAt")]
+    #[serde(default, deserialize_with = "rt::present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<rt::DateTime>,
     /// The id of this request; equal to the header `x-request-id` unless the answer is a replay.
     ///
@@ -529,31 +445,14 @@ impl rt::Check for Return {
 /// What [`Return`] demands, as a table.
 pub static RETURN_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property {
-            name: "rmaId",
-            required: true,
-            schema: &rt::Schema::Text(RETURN_RMA_ID),
-        },
-        rt::Property {
-            name: "status",
-            required: true,
-            schema: &RETURN_STATUS_SCHEMA,
-        },
-        rt::Property {
-            name: "labelUrl",
-            required: false,
-            schema: &rt::Schema::Text(RETURN_LABEL_URL),
-        },
-        rt::Property {
-            name: "expiresAt",
-            required: false,
-            schema: &rt::Schema::Text(rt::Text::ANY.format(rt::Format::DateTime)),
-        },
-        rt::Property {
-            name: "requestId",
-            required: true,
-            schema: &REQUEST_ID_SCHEMA,
-        },
+        rt::Property::required("rmaId", &rt::Schema::Text(RETURN_RMA_ID)),
+        rt::Property::required("status", &RETURN_STATUS_SCHEMA),
+        rt::Property::optional("labelUrl", &rt::Schema::Text(RETURN_LABEL_URL)),
+        rt::Property::optional(
+            "expiresAt",
+            &rt::Schema::Text(rt::Text::ANY.format(rt::Format::DateTime)),
+        ),
+        rt::Property::required("requestId", &REQUEST_ID_SCHEMA),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,

@@ -51,7 +51,7 @@ fn call(runtime: &Runtime, work: impl Future<Output = (StatusCode, Bytes)>) {
 }
 
 async fn by_service(service: &Service) -> (StatusCode, Bytes) {
-    let response = service.call(request(Body::from(ASKED.to_owned()))).await;
+    let response = service.call(request(Body::from(ASKED))).await;
     let status = response.status();
     (
         status,

@@ -194,7 +194,7 @@ impl Variant<'_> {
             let about = header.description.clone().unwrap_or_default();
             let about = format!("The header `{}`. {about}", header.wire);
             fields.push(Field {
-                ident: ident(&header.name),
+                ident: header_ident(header),
                 ..Field::new("header", ty, &about)
             });
         }
@@ -265,7 +265,7 @@ fn scalar_type(schema: &Schema) -> TokenStream {
 
 fn header_call(header: &Header) -> TokenStream {
     let wire = &header.wire;
-    let field = ident(&header.name);
+    let field = header_ident(header);
     match header.required {
         true => quote!(.and_then(|answer| answer.header(#wire, #field))),
         false => quote!(.and_then(|answer| answer.header_if(#wire, #field))),
@@ -278,5 +278,13 @@ fn sent_media_type(content: &Content) -> &str {
         "application/octet-stream"
     } else {
         &content.media_type
+    }
+}
+
+/// The field of a header; the body and the status have theirs already.
+fn header_ident(header: &Header) -> Ident {
+    match header.name.as_str() {
+        "body" | "status" => format_ident!("{}_header", header.name),
+        name => ident(name),
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::distinct::with_distinct_names;
 use super::{service, tag};
 use crate::emit::format::rust_file;
 use crate::emit::names::ident;
@@ -12,6 +13,7 @@ use crate::ir::Api;
 /// The traits, the HTTP layer and the service of a contract.
 #[must_use]
 pub fn emit_server(api: &Api, names: &Names) -> Vec<EmittedFile> {
+    let api = &with_distinct_names(api);
     let mut files = vec![file(
         names,
         "mod.rs",

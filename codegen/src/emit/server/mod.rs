@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod distinct;
 mod docs;
 mod files;
 mod http;

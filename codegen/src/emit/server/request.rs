@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::answer::{body_type, media_suffix};
 use super::docs::doc;
-use super::rust::rust_type;
+use super::rust::{bare_type, rust_type};
 use super::{owned, parameter};
 use crate::emit::names::ident;
 use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
@@ -33,12 +33,9 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
 
 /// The field that holds the body; none where the operation has no body.
 pub(super) fn body_ident(operation: &Operation) -> Ident {
-    let taken = owned::given_parameters(operation).any(|parameter| parameter.name == "body");
-    if taken {
-        format_ident!("content")
-    } else {
-        format_ident!("body")
-    }
+    let is_taken = |name: &&str| owned::given_parameters(operation).any(|parameter| parameter.name == **name);
+    let name = ["body", "content", "payload"].into_iter().find(|name| !is_taken(name));
+    ident(name.unwrap_or("request_body"))
 }
 
 /// The type of a media type's body in the request.
@@ -140,7 +137,7 @@ fn part_type(api: &Api, part: &Part) -> TokenStream {
     let ty = if is_file(&part.schema) {
         quote!(rts::Spooled)
     } else {
-        rust_type(api, &part.schema)
+        bare_type(api, &part.schema.ty)
     };
     if part.required {
         ty

@@ -32,13 +32,7 @@ impl Rules {
             let name = &known.name;
             return quote!(#name);
         }
-        let short = format_ident!("{}", constant(name));
-        let long = format_ident!("{}_{}", constant(&operation.stem), constant(name));
-        let name = if self.0.iter().any(|known| known.name == short) {
-            long
-        } else {
-            short
-        };
+        let name = self.free_name(operation, name);
         let item = match &rule.pattern {
             Some(pattern) => {
                 let expression = format_ident!("{name}_PATTERN");
@@ -55,6 +49,21 @@ impl Rules {
             item,
         });
         quote!(#name)
+    }
+
+    /// A name that no other static of the file has: short, or with the operation before it.
+    fn free_name(&self, operation: &Operation, name: &str) -> Ident {
+        let short = constant(name);
+        let long = format!("{}_{short}", constant(&operation.stem));
+        let numbered = (2..).map(|number| format!("{long}_{number}"));
+        let mut candidates = [short, long.clone()].into_iter().chain(numbered);
+        let is_free = |candidate: &String| {
+            let names = [candidate.clone(), format!("{candidate}_PATTERN")];
+            let is_table = ["_PARTS", "_SCHEMA", "_PATTERN"].iter().any(|end| candidate.ends_with(end));
+            !is_table && !self.0.iter().any(|known| names.iter().any(|name| known.name == name.as_str()))
+        };
+        let name = candidates.find(is_free).unwrap_or(long);
+        format_ident!("{name}")
     }
 
     /// The statics.

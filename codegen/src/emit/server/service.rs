@@ -1,6 +1,6 @@
 //! `service.rs`: the parts that a contract needs to be served, and the contract's own error body.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::body;
@@ -50,7 +50,7 @@ fn emit_checked() -> TokenStream {
 fn emit_parts(api: &Api) -> TokenStream {
     let generics = generics(api);
     let fields = api.tags.iter().map(|tag| {
-        let (module, stem) = (ident(&tag.module), ident(&tag.stem));
+        let (module, stem) = (ident(&tag.module), generic(tag));
         let docs = super::docs::doc([format!(
             "What is behind the operations of the tag `{}`.",
             tag.name
@@ -98,14 +98,14 @@ fn emit_assembly(api: &Api) -> TokenStream {
 
 fn generics(api: &Api) -> Vec<TokenStream> {
     let tags = api.tags.iter().map(|tag| {
-        let stem = ident(&tag.stem);
+        let stem = generic(tag);
         quote!(#stem)
     });
     tags.chain(guarded(api).then(|| quote!(A))).collect()
 }
 
 fn bound(tag: &Tag) -> TokenStream {
-    let (stem, api) = (ident(&tag.stem), format_ident!("{}Api", tag.stem));
+    let (stem, api) = (generic(tag), format_ident!("{}Api", tag.stem));
     quote!(#stem: super::#api)
 }
 
@@ -114,4 +114,12 @@ fn guarded(api: &Api) -> bool {
     api.operations
         .iter()
         .any(|operation| !operation.security.is_empty())
+}
+
+/// The type parameter of a tag; names that the file needs for something else step aside.
+fn generic(tag: &Tag) -> Ident {
+    match tag.stem.as_str() {
+        "A" | "Arc" => format_ident!("{}Tag", tag.stem),
+        stem => ident(stem),
+    }
 }

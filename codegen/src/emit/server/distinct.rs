@@ -1,0 +1,35 @@
+//! Names that do not collide once every operation brings its request, its answers and its errors along.
+
+use std::collections::BTreeSet;
+
+use crate::ir::Api;
+
+/// What stands behind an operation's stem.
+const SUFFIXES: [&str; 7] = ["", "Request", "Response", "Error", "Body", "Parts", "Json"];
+
+/// Files and fields of the service itself.
+const MODULES: [&str; 2] = ["authenticator", "service"];
+
+/// The same contract with stems and modules of which no two lead to the same name.
+pub(super) fn with_distinct_names(api: &Api) -> Api {
+    let mut api = api.clone();
+    for tag in &mut api.tags {
+        if MODULES.contains(&tag.module.as_str()) {
+            tag.module.push_str("_api");
+        }
+    }
+    let mut taken: BTreeSet<String> = api.tags.iter().map(|tag| format!("{}Api", tag.stem)).collect();
+    taken.insert("Parts".to_owned());
+    for operation in &mut api.operations {
+        let stem = operation.stem.clone();
+        let numbered = (2..).map(|number| format!("{stem}Operation{number}"));
+        let candidates = [stem.clone(), format!("{stem}Operation")].into_iter().chain(numbered);
+        let names = |stem: &str| SUFFIXES.map(|suffix| format!("{stem}{suffix}"));
+        let mut free = candidates.filter(|stem| !names(stem).iter().any(|name| taken.contains(name)));
+        if let Some(stem) = free.next() {
+            operation.stem = stem;
+        }
+        taken.extend(names(&operation.stem));
+    }
+    api
+}
