@@ -1,5 +1,6 @@
 //! A running server: the store, the service, dropshot around it, and the way down.
 
+use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub struct Host {
     sweeper: JoinHandle<()>,
     shutdown: Duration,
     log: Logger,
+    _spool: Option<File>,
 }
 
 /// Opens the store of a configuration and everything that works on it, without listening.
@@ -56,6 +58,7 @@ impl Host {
         let mut options = app.options();
         options.limits = config.limits.profile;
         options.proxies = config.listen.proxies.clone();
+        options.cors = config.listen.cors.clone();
         options.body_timeout_ms = config.listen.body_timeout_ms;
         options.spool_dir.clone_from(&config.storage.spool_dir);
         options.observer = match config.log {
@@ -63,6 +66,10 @@ impl Host {
             Log::Failures => Some(Arc::new(SlogObserver::failures(log.clone()))),
             Log::Nothing => None,
         };
+        let spool = config
+            .storage
+            .claim_spool()
+            .context("failed to empty the spool folder")?;
         let service = app.service(options);
         let description = describe(service.clone(), config.listen.mount)?;
         let dropshot = ConfigDropshot {
@@ -82,6 +89,7 @@ impl Host {
             sweeper,
             shutdown: config.listen.shutdown,
             log,
+            _spool: spool,
         })
     }
 

@@ -135,8 +135,10 @@ mod tests {
             "10/8",
             "--readers",
             "x",
+            "--origins",
+            "https://shop.example/",
         ];
-        let text = read(&words).expect_err("six faults").to_string();
+        let text = read(&words).expect_err("seven faults").to_string();
         for option in [
             "--listen",
             "--limits",
@@ -144,6 +146,7 @@ mod tests {
             "--log",
             "--trusted-proxies",
             "--readers",
+            "--origins",
         ] {
             assert!(text.contains(&format!("{option}: ")), "{option} in {text}");
         }

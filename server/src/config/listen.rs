@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use clap::Args;
-use concierge_runtime_server::{ForwardedBy, Network, Proxies};
+use concierge_runtime_server::{Cors, ForwardedBy, Network, Proxies};
 
 use super::Faults;
 
@@ -21,6 +21,9 @@ pub struct ListenArguments {
     /// Networks whose X-Forwarded-For is believed, for example 10.0.0.0/8
     #[arg(long, env = "CONCIERGE_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<String>,
+    /// Origins whose pages may call, for example https://www.glowglitch.com; without any, no other origin's page may
+    #[arg(long, env = "CONCIERGE_ORIGINS", value_delimiter = ',')]
+    origins: Vec<String>,
     /// How long a request's whole body may take to arrive, in milliseconds
     #[arg(long, env = "CONCIERGE_BODY_TIMEOUT_MS", default_value = "30000")]
     body_timeout_ms: String,
@@ -38,6 +41,8 @@ pub struct Listen {
     pub mount: Mount,
     /// Whose forwarded headers are believed.
     pub proxies: Proxies,
+    /// Whose pages may call; absent when no other origin's page may.
+    pub cors: Option<Cors>,
     /// How long a whole body may take to arrive, in milliseconds.
     pub body_timeout_ms: u64,
     /// How long running requests may take to finish when the server stops.
@@ -75,6 +80,7 @@ impl ListenArguments {
             address: address.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
             mount: self.mount(faults),
             proxies: self.proxies(faults),
+            cors: self.cors(faults),
             body_timeout_ms: body_timeout_ms.unwrap_or_default(),
             shutdown: Duration::from_millis(shutdown_ms.unwrap_or_default()),
         }
@@ -107,4 +113,25 @@ impl ListenArguments {
             .collect();
         Proxies::new(networks, ForwardedBy::XForwardedFor)
     }
+
+    fn cors(&self, faults: &mut Faults) -> Option<Cors> {
+        let origins: Vec<String> = self
+            .origins
+            .iter()
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if origins.iter().any(|origin| !is_origin(origin)) {
+            faults.push("origins", "write scheme, host and port as browsers send them, for example https://www.glowglitch.com");
+        }
+        (!origins.is_empty()).then(|| Cors::new(origins))
+    }
+}
+
+/// A scheme and a host, perhaps a port, and nothing behind it.
+fn is_origin(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']))
 }

@@ -1,5 +1,7 @@
 //! Where the server keeps what it must not lose.
 
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -76,19 +78,53 @@ impl Storage {
     ///
     /// # Errors
     /// What the operating system says.
-    pub fn prepare(&self) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.uploads_dir)?;
-        std::fs::create_dir_all(&self.spool_dir)
+    pub fn prepare(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.uploads_dir)?;
+        fs::create_dir_all(&self.spool_dir)
     }
 
-    /// Removes uploads that a server left half way; only the one server of this folder may ask for it.
+    /// Removes uploads that a killed server left half way. The file that is handed back keeps other servers of the same folder from removing
+    /// what arrives here; when another server holds it, nothing is removed.
     ///
     /// # Errors
     /// What the operating system says.
-    pub fn empty_spool(&self) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(&self.spool_dir)? {
-            std::fs::remove_file(entry?.path())?;
+    pub fn claim_spool(&self) -> io::Result<Option<File>> {
+        let lock = File::create(self.data_dir.join("spool.lock"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
         }
-        Ok(())
+        for entry in fs::read_dir(&self.spool_dir)? {
+            fs::remove_file(entry?.path())?;
+        }
+        Ok(Some(lock))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_half_way_goes_unless_another_server_is_at_work() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let storage = Storage {
+            data_dir: folder.path().to_owned(),
+            database: Settings::new(folder.path().join("concierge.db")),
+            uploads_dir: folder.path().join("inspiration"),
+            spool_dir: folder.path().join("spool"),
+        };
+        storage.prepare().expect("folders");
+        let left = storage.spool_dir.join("upload-1");
+        fs::write(&left, "half").expect("a file");
+        let claim = storage.claim_spool().expect("works").expect("nobody else");
+        assert!(!left.exists());
+
+        fs::write(&left, "half").expect("a file");
+        assert!(storage.claim_spool().expect("works").is_none());
+        assert!(left.exists());
+        drop(claim);
+        assert!(storage.claim_spool().expect("works").is_some());
     }
 }

@@ -285,7 +285,8 @@ mod tests {
     #[test]
     fn badges_follow_score_drop_age_and_stock() {
         use Badge::*;
-        let cases: &[(i64, bool, i64, i64, bool, &[Badge])] = &[
+        type Case = (i64, bool, i64, i64, bool, &'static [Badge]);
+        let cases: &[Case] = &[
             (799, false, 400, 3, true, &[]),
             (800, false, 400, 3, true, &[Bestseller]),
             (0, true, 400, 3, true, &[LimitedDrop]),

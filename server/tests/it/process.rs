@@ -40,24 +40,25 @@ impl Program {
             ])
             .args(words);
         command.arg("--data-dir").arg(data_dir);
-        let mut child = command
+        let child = command
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let mut said = Vec::new();
-        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let mut program = Self {
+            child,
+            url: String::new(),
+            said: Vec::new(),
+        };
+        let lines = BufReader::new(program.child.stdout.take().expect("its output")).lines();
         for line in lines {
             let line = line.expect("text");
             if let Some(url) = line.strip_prefix("listening ") {
-                return Self {
-                    child,
-                    url: url.to_owned(),
-                    said,
-                };
+                url.clone_into(&mut program.url);
+                return program;
             }
-            said.push(line);
+            program.said.push(line);
         }
-        panic!("the program ended before it listened: {said:?}");
+        panic!("the program ended before it listened: {:?}", program.said);
     }
 
     /// SIGKILL, while others still talk to it.
