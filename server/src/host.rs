@@ -26,6 +26,7 @@ pub struct Host {
     app: Arc<App>,
     server: HttpServer<Service>,
     sweeper: JoinHandle<()>,
+    drain: Duration,
     shutdown: Duration,
     log: Logger,
     _spool: Option<File>,
@@ -87,6 +88,7 @@ impl Host {
             app,
             server,
             sweeper,
+            drain: config.listen.drain,
             shutdown: config.listen.shutdown,
             log,
             _spool: spool,
@@ -106,6 +108,7 @@ impl Host {
     pub async fn close(self) -> anyhow::Result<()> {
         info!(self.log, "shutting down");
         self.app.drain();
+        tokio::time::sleep(self.drain).await;
         self.sweeper.abort();
         mount::close(self.server, self.shutdown)
             .await

@@ -27,6 +27,9 @@ pub struct ListenArguments {
     /// How long a request's whole body may take to arrive, in milliseconds
     #[arg(long, env = "CONCIERGE_BODY_TIMEOUT_MS", default_value = "30000")]
     body_timeout_ms: String,
+    /// How long the server says that it is not ready before it stops listening, in milliseconds; give load balancers time to notice
+    #[arg(long, env = "CONCIERGE_DRAIN_MS", default_value = "0")]
+    drain_ms: String,
     /// How long running requests may take to finish when the server stops, in milliseconds
     #[arg(long, env = "CONCIERGE_SHUTDOWN_MS", default_value = "10000")]
     shutdown_ms: String,
@@ -45,6 +48,8 @@ pub struct Listen {
     pub cors: Option<Cors>,
     /// How long a whole body may take to arrive, in milliseconds.
     pub body_timeout_ms: u64,
+    /// How long the server says that it is not ready before it stops listening.
+    pub drain: Duration,
     /// How long running requests may take to finish when the server stops.
     pub shutdown: Duration,
 }
@@ -71,6 +76,7 @@ impl ListenArguments {
             &self.body_timeout_ms,
             "write a number of milliseconds",
         );
+        let drain_ms = faults.parse("drain-ms", &self.drain_ms, "write a number of milliseconds");
         let shutdown_ms = faults.parse(
             "shutdown-ms",
             &self.shutdown_ms,
@@ -82,6 +88,7 @@ impl ListenArguments {
             proxies: self.proxies(faults),
             cors: self.cors(faults),
             body_timeout_ms: body_timeout_ms.unwrap_or_default(),
+            drain: Duration::from_millis(drain_ms.unwrap_or_default()),
             shutdown: Duration::from_millis(shutdown_ms.unwrap_or_default()),
         }
     }

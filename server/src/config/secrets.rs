@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Faults;
+use super::storage::private_folder;
 use crate::secret::{MasterSecret, SECRET_BYTES_MIN};
 
 /// Where the secret comes from, as text. The secret itself is never a flag: other users of the machine can read those.
@@ -73,7 +74,7 @@ fn found_or_made(data_dir: &Path) -> io::Result<String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         found => return found,
     }
-    fs::create_dir_all(data_dir)?;
+    private_folder(data_dir)?;
     let mut bytes = [0; SECRET_BYTES_MIN];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     let draft = data_dir.join(format!(".secret-{}", std::process::id()));

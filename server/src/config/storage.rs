@@ -79,8 +79,9 @@ impl Storage {
     /// # Errors
     /// What the operating system says.
     pub fn prepare(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.uploads_dir)?;
-        fs::create_dir_all(&self.spool_dir)
+        private_folder(&self.data_dir)?;
+        private_folder(&self.uploads_dir)?;
+        private_folder(&self.spool_dir)
     }
 
     /// Removes uploads that a killed server left half way. The file that is handed back keeps other servers of the same folder from removing
@@ -100,6 +101,15 @@ impl Storage {
         }
         Ok(Some(lock))
     }
+}
+
+/// Makes a folder that only its owner may enter: what is in it is personal.
+pub(super) fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What happened, for others to learn. Written beside the change itself; whoever carries it out reads it from there.
 
+use std::collections::BTreeMap;
+
 /// Something that happened. Holds no personal data: order numbers and sessions only as keyed hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -17,4 +19,25 @@ pub struct Event {
     pub correlation_id: Option<String>,
     /// Further facts, as name and value.
     pub facts: Vec<(&'static str, String)>,
+}
+
+/// An event as it stands in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its place in the order of commits.
+    pub position: i64,
+    /// Its id, by which a consumer that gets it twice knows it.
+    pub id: String,
+    /// What happened.
+    pub name: String,
+    /// What it happened to.
+    pub subject: String,
+    /// Further facts.
+    pub facts: BTreeMap<String, String>,
+    /// The request that caused it.
+    pub request_id: String,
+    /// The caller's own id of that request.
+    pub correlation_id: Option<String>,
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
 }

@@ -4,7 +4,8 @@ use concierge_runtime_server::EngineError;
 use rusqlite::Connection;
 
 use super::fault::fault;
-use super::{catalogue, keys};
+use super::{catalogue, events, keys};
+use crate::domain::event::Recorded;
 use crate::domain::key::Key;
 use crate::domain::product::Product;
 use crate::domain::search::Search;
@@ -52,6 +53,14 @@ impl Reads<'_> {
     /// When the storage fails.
     pub fn keys(&self) -> Result<Vec<Key>, EngineError> {
         keys::all(self.connection).map_err(fault)
+    }
+
+    /// The events behind a position of the outbox, in the order of their commits; from the beginning for 0.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn events_after(&self, position: i64, limit: u32) -> Result<Vec<Recorded>, EngineError> {
+        events::after(self.connection, position, limit).map_err(fault)
     }
 
     /// Reads one row, to see whether reading works.

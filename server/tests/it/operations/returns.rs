@@ -30,6 +30,36 @@ async fn a_return_begins_with_a_label_for_14_days() {
 }
 
 #[tokio::test]
+async fn its_event_says_what_happened_and_nothing_personal() {
+    let house = House::new().await;
+    let call = house
+        .post_return("key-00000001", a_return("GG-11982"))
+        .header("x-correlation-id", "chat-4711");
+    let reply = house.answer(call).await;
+    let events = house
+        .app
+        .store()
+        .read(|reads| reads.events_after(0, 10))
+        .await
+        .expect("events");
+    let [event] = events.as_slice() else {
+        panic!("one event: {events:?}")
+    };
+    assert_eq!(event.name, "return.initiated");
+    assert_eq!(event.facts["option"], "return");
+    assert_eq!(
+        Some(event.request_id.as_str()),
+        reply.header("x-request-id")
+    );
+    assert_eq!(event.correlation_id.as_deref(), Some("chat-4711"));
+    assert!(event.subject.starts_with("k1:"));
+    let text = format!("{event:?}");
+    for personal in ["GG-11982", "11982", "olivia", "sess_7f3a91"] {
+        assert!(!text.contains(personal), "{personal} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn an_order_number_is_found_in_any_case() {
     let house = House::new().await;
     house
