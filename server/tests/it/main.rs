@@ -5,6 +5,7 @@ mod contract;
 mod faults;
 mod fixture;
 mod house;
+mod native;
 mod operations;
 mod process;
 mod store;

@@ -2,6 +2,7 @@
 
 mod close;
 mod entry;
+pub mod equivalence;
 mod merge;
 mod native;
 mod schema;
