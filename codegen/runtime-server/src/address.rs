@@ -50,7 +50,7 @@ impl Proxies {
             let Ok(text) = value.to_str() else {
                 return last;
             };
-            for hop in text.rsplit(',') {
+            for hop in pieces_from_end(text, b',') {
                 let Some(address) = self.hop(hop.trim()) else {
                     return last;
                 };
@@ -71,7 +71,7 @@ impl Proxies {
         match self.header {
             ForwardedBy::XForwardedFor => node(text),
             ForwardedBy::Forwarded => {
-                let pair = text.split(';').map(str::trim).find(|pair| {
+                let pair = pieces_from_end(text, b';').map(str::trim).find(|pair| {
                     pair.get(..4)
                         .is_some_and(|name| name.eq_ignore_ascii_case("for="))
                 })?;
@@ -79,6 +79,30 @@ impl Proxies {
             }
         }
     }
+}
+
+/// The pieces of a list, the last one first; a delimiter in quotes is none (RFC 7239, 4). Read from its end, because the end is what our own
+/// proxies wrote: quotes that a caller leaves open change nothing there.
+fn pieces_from_end(text: &str, delimiter: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut in_quotes = false;
+        let found = text.bytes().enumerate().rev().find(|(at, byte)| {
+            in_quotes ^= *byte == b'"' && !is_escaped(&text[..*at]);
+            *byte == delimiter && !in_quotes
+        });
+        let (before, piece) =
+            found.map_or((None, text), |(at, _)| (Some(&text[..at]), &text[at + 1..]));
+        rest = before;
+        Some(piece)
+    })
+}
+
+/// Whether what follows a text is escaped by it.
+fn is_escaped(before: &str) -> bool {
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    backslashes % 2 == 1
 }
 
 /// An address with or without a port; IPv6 with a port stands in brackets.
@@ -228,6 +252,23 @@ mod tests {
             ),
             "198.51.100.1"
         );
+    }
+
+    #[test]
+    fn what_stands_in_quotes_is_no_hop() {
+        let by = ForwardedBy::Forwarded;
+        for value in [
+            r#"for=203.0.113.9;host="a,for=1.1.1.1""#,
+            r#"host="a;for=1.1.1.1;b";for=203.0.113.9"#,
+            r#"for=203.0.113.9;host="a\",for=1.1.1.1""#,
+            r#"for="unbalanced, for=203.0.113.9"#,
+        ] {
+            assert_eq!(
+                address(by, "10.1.2.3", "forwarded", value),
+                "203.0.113.9",
+                "{value}"
+            );
+        }
     }
 
     #[test]
