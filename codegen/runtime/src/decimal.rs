@@ -50,6 +50,12 @@ impl Decimal {
         Self(format!("{sign}{whole}{point}{fraction}").into())
     }
 
+    /// The same text for equal numbers, with every digit.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.digits().canonical()
+    }
+
     /// The nearest `f64`.
     #[must_use]
     pub fn to_f64(&self) -> f64 {

@@ -1,15 +1,18 @@
 //! Hashes that tell requests apart: the canonical request, the key's scope, the session.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
+use concierge_runtime::Decimal;
 use hmac::{Hmac, KeyInit, Mac};
 use http::Uri;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::Secret;
 
 /// What a body contributes to its request's fingerprint.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) enum BodyDigest {
     /// No body was read.
     #[default]
@@ -82,44 +85,51 @@ fn keyed(secret: &Secret, pieces: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// JSON with sorted keys and without white space. Text that is no JSON stands for itself; it never gets this far.
+/// JSON with sorted keys, plain numbers and no white space. Text that is no JSON stands for itself; it never gets this far.
 fn canonical(text: &[u8]) -> Vec<u8> {
-    let Ok(value) = serde_json::from_slice::<Value>(text) else {
-        return text.to_vec();
-    };
     let mut out = Vec::with_capacity(text.len());
-    write_sorted(&value, &mut out);
-    out
+    match serde_json::from_slice(text).and_then(|value| write_sorted(value, DEPTH_MAX, &mut out)) {
+        Ok(()) => out,
+        Err(_) => text.to_vec(),
+    }
 }
 
-fn write_sorted(value: &Value, out: &mut Vec<u8>) {
-    match value {
-        Value::Array(items) => {
+/// Deeper values stand as they were written.
+const DEPTH_MAX: usize = 128;
+
+/// Reads one level at a time, because numbers lose digits when they are read as anything but text.
+fn write_sorted(value: &RawValue, depth_left: usize, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let text = value.get();
+    let Some(depth_left) = depth_left.checked_sub(1) else {
+        out.extend_from_slice(text.as_bytes());
+        return Ok(());
+    };
+    match text.as_bytes().first() {
+        Some(b'[') => {
             out.push(b'[');
-            for item in items {
-                write_sorted(item, out);
+            for item in serde_json::from_str::<Vec<&RawValue>>(text)? {
+                write_sorted(item, depth_left, out)?;
                 out.push(b',');
             }
             out.push(b']');
         }
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_unstable_by(|a, b| a.0.cmp(b.0));
+        Some(b'{') => {
             out.push(b'{');
-            for (name, item) in entries {
-                write_scalar(&Value::String(name.clone()), out);
+            for (name, item) in serde_json::from_str::<BTreeMap<String, &RawValue>>(text)? {
+                serde_json::to_writer(&mut *out, &name)?;
                 out.push(b':');
-                write_sorted(item, out);
+                write_sorted(item, depth_left, out)?;
                 out.push(b',');
             }
             out.push(b'}');
         }
-        scalar => write_scalar(scalar, out),
+        Some(b'"') => serde_json::to_writer(out, &serde_json::from_str::<String>(text)?)?,
+        _ => match text.parse::<Decimal>() {
+            Ok(number) => out.extend_from_slice(number.canonical().as_bytes()),
+            Err(_) => out.extend_from_slice(text.as_bytes()),
+        },
     }
-}
-
-fn write_scalar(value: &Value, out: &mut Vec<u8>) {
-    out.extend_from_slice(value.to_string().as_bytes());
+    Ok(())
 }
 
 #[cfg(test)]
@@ -140,6 +150,38 @@ mod tests {
             of("/a", r#"{"a":1,"b":{"c":[1,2],"d":null}}"#),
             of("/a", "{ \"b\": {\"d\":null,\"c\":[1, 2]},\n\"a\": 1 }")
         );
+    }
+
+    #[test]
+    fn every_digit_of_a_number_matters_and_its_spelling_does_not() {
+        for (one, other) in [
+            ("0.1", "0.10000000000000000001"),
+            ("123456789012345678901", "123456789012345678902"),
+            ("1e400", "1e401"),
+        ] {
+            let with = |number: &str| {
+                let body = format!("{{\"a\": [{number}]}}").into();
+                fingerprint("POST", &Uri::from_static("/a"), &BodyDigest::Json(body))
+            };
+            assert_ne!(with(one), with(other), "{one} {other}");
+        }
+        assert_eq!(
+            of("/a", r#"{"a":[1.50,100,0.0,"\u00e4"]}"#),
+            of("/a", r#"{"a": [15e-1, 1E2, -0, "ä"]}"#)
+        );
+    }
+
+    #[test]
+    fn values_of_any_depth_have_a_fingerprint() {
+        let deep = |inner: &str| {
+            let body = format!("{}{inner}{}", "[".repeat(10_000), "]".repeat(10_000));
+            fingerprint(
+                "POST",
+                &Uri::from_static("/a"),
+                &BodyDigest::Json(body.into()),
+            )
+        };
+        assert_ne!(deep("1"), deep("2"));
     }
 
     #[test]
