@@ -1,5 +1,7 @@
 //! What an operation answers, as it goes over the wire.
 
+use std::fmt;
+
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
@@ -7,8 +9,8 @@ use serde::Serialize;
 
 use crate::Failure;
 
-/// An encoded answer: generated code builds it, the service adds the headers that it owns.
-#[derive(Clone, Debug)]
+/// An encoded answer: generated code builds it, the service adds the headers that it owns. Its `Debug` hides what the caller is told.
+#[derive(Clone)]
 pub struct Answer {
     /// The status line.
     pub status: StatusCode,
@@ -106,6 +108,16 @@ impl Answer {
             Some(value) => self.header(name, value),
             None => Ok(self),
         }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Uploaded files: written to a temporary file while they are hashed, then either persisted by content hash or removed.
 
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,8 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// An uploaded file in the spool folder. Dropping it removes the file, unless it was persisted.
-#[derive(Debug)]
+/// An uploaded file in the spool folder. Dropping it removes the file, unless it was persisted. Its `Debug` shows neither content nor name.
 pub struct Spooled {
     /// Where its bytes are until it is persisted.
     pub path: PathBuf,
@@ -64,6 +64,15 @@ impl Spooled {
             let _ = fs::remove_file(&self.path);
         }
         copied
+    }
+}
+
+impl fmt::Debug for Spooled {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Spooled")
+            .field("bytes", &self.bytes)
+            .field("media_type", &self.media_type)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a transaction must be able to remember about a claimed key.
 
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -65,8 +66,8 @@ pub enum Claimed {
     Running,
 }
 
-/// An answer as it is kept: enough to send it again, byte for byte.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An answer as it is kept: enough to send it again, byte for byte. Its `Debug` hides what the caller was told.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Stored {
     /// HTTP status.
     pub status: u16,
@@ -78,6 +79,17 @@ pub struct Stored {
     pub body: Bytes,
     /// The id of the request that was answered first.
     pub request_id: String,
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Stored")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.body.len())
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What a job hands back once its transaction is committed.

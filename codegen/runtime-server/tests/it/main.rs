@@ -10,5 +10,6 @@ mod observing;
 mod origins;
 mod parameters;
 mod refusals;
+mod secrecy;
 mod shop;
 mod upload;

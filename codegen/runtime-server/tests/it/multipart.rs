@@ -8,10 +8,10 @@ use sha2::{Digest as _, Sha256};
 use crate::shop::{Shop, with_token};
 
 /// A part: its head and its content.
-type Part<'a> = (&'a str, &'a [u8]);
+pub(crate) type Part<'a> = (&'a str, &'a [u8]);
 
-const FILE: &str = "name=\"file\"; filename=\"../evil.png\"\r\nContent-Type: image/png";
-const SESSION: Part<'static> = ("name=\"sessionId\"", b"s1");
+pub(crate) const FILE: &str = "name=\"file\"; filename=\"../evil.png\"\r\nContent-Type: image/png";
+pub(crate) const SESSION: Part<'static> = ("name=\"sessionId\"", b"s1");
 
 fn form(boundary: &str, parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = Vec::new();
@@ -26,7 +26,7 @@ fn form(boundary: &str, parts: &[Part<'_>]) -> Vec<u8> {
     body
 }
 
-fn upload(boundary: &str, key: Option<&str>, parts: &[Part<'_>]) -> Request<Body> {
+pub(crate) fn upload(boundary: &str, key: Option<&str>, parts: &[Part<'_>]) -> Request<Body> {
     let mut builder = with_token("POST", "/pictures").header(
         "content-type",
         format!("multipart/form-data; boundary={boundary}"),

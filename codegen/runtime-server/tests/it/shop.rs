@@ -455,6 +455,7 @@ async fn share(memory: Arc<Memory>, mut call: Call) -> Result<Answer, Stop> {
     let file = parts.required_file("file");
     parts.finish()?;
     let (session_id, file) = (session_id.value()?, file.value()?);
+    let shown = format!("{file:?}");
     let cx = call.keyed::<CreateReturn>()?;
     let settled = cx
         .write(&*memory, move |tx| {
@@ -465,7 +466,10 @@ async fn share(memory: Arc<Memory>, mut call: Call) -> Result<Answer, Stop> {
             })))
         })
         .await;
-    settled.into_answer()
+    settled
+        .into_answer()?
+        .header("x-shown", shown)
+        .map_err(Stop::from)
 }
 
 fn hex(bytes: &[u8]) -> String {
