@@ -113,6 +113,7 @@ impl Arrival {
                     .headers
                     .iter()
                     .any(|(name, _)| name == "idempotent-replayed"),
+                first_request_id: self.exchange.first_request_id(),
                 failure: failure.as_ref().map(Failure::source),
             });
         }

@@ -1,7 +1,7 @@
 //! One request on its way through generated code.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use concierge_runtime::OperationSpec;
 use http::{HeaderMap, Method, Uri};
@@ -35,6 +35,8 @@ pub(crate) struct Exchange {
     standing: Mutex<Option<Standing>>,
     /// A body came and was not read to its end.
     is_body_left: AtomicBool,
+    /// The id of the request whose answer was kept and is replayed.
+    first_request_id: OnceLock<String>,
 }
 
 impl Exchange {
@@ -51,6 +53,14 @@ impl Exchange {
 
     pub(crate) fn set_body_left(&self, is_left: bool) {
         self.is_body_left.store(is_left, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_first_request_id(&self, id: &str) {
+        self.first_request_id.get_or_init(|| id.to_owned());
+    }
+
+    pub(crate) fn first_request_id(&self) -> Option<&str> {
+        self.first_request_id.get().map(String::as_str)
     }
 
     pub(crate) fn is_body_left(&self) -> bool {
@@ -129,6 +139,7 @@ impl Call {
                 audit,
                 renderer: self.renderer,
             },
+            Arc::clone(&self.exchange),
         ))
     }
 

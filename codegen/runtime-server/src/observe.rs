@@ -33,6 +33,8 @@ pub struct RequestLine<'a> {
     pub caller: Option<&'a str>,
     /// The answer was kept from an earlier request.
     pub replayed: bool,
+    /// The id of the request that was answered first, for a replay.
+    pub first_request_id: Option<&'a str>,
     /// What broke, for answers of 5xx.
     pub failure: Option<&'a (dyn Error + Send + Sync + 'static)>,
 }
@@ -82,7 +84,8 @@ impl Observer for SlogObserver {
             info!(self.log, "request answered";
                 "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_parent" => line.trace_parent,
                 "operation" => line.operation, "method" => line.method, "path" => line.path, "status" => line.status,
-                "latency_us" => line.latency_us, "caller" => line.caller, "replayed" => line.replayed);
+                "latency_us" => line.latency_us, "caller" => line.caller, "replayed" => line.replayed,
+                "first_req_id" => line.first_request_id);
         }
     }
 }

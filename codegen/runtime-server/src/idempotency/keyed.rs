@@ -3,12 +3,14 @@
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use concierge_runtime::{Place, Violation};
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue};
 
 use super::{AuditEntry, Claim, Claimed, Engine, EngineError, Ledger, Receipt, Stored};
+use crate::call::Exchange;
 use crate::render::Renderer;
 use crate::{Answer, Context, Failure, Operation, Refusal, Refuse, Refused, Reply, Stop};
 
@@ -16,6 +18,7 @@ use crate::{Answer, Context, Failure, Operation, Refusal, Refuse, Refused, Reply
 pub struct Keyed<O: Operation> {
     context: Context,
     settling: Settling,
+    exchange: Arc<Exchange>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -34,10 +37,11 @@ pub struct Settled<O: Operation> {
 }
 
 impl<O: Operation> Keyed<O> {
-    pub(crate) fn new(context: Context, settling: Settling) -> Self {
+    pub(crate) fn new(context: Context, settling: Settling, exchange: Arc<Exchange>) -> Self {
         Self {
             context,
             settling,
+            exchange,
             operation: PhantomData,
         }
     }
@@ -62,6 +66,12 @@ impl<O: Operation> Keyed<O> {
                 settling.run::<O, _, _>(tx, &mut work)
             }))
             .await;
+        if let Ok(receipt) = &outcome
+            && receipt.replayed
+        {
+            self.exchange
+                .set_first_request_id(&receipt.stored.request_id);
+        }
         Settled::new(outcome.map_err(stop_of).and_then(answer_of))
     }
 

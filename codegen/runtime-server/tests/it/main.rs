@@ -10,6 +10,7 @@ mod observing;
 mod origins;
 mod parameters;
 mod refusals;
+mod replays;
 mod secrecy;
 mod shop;
 mod upload;
