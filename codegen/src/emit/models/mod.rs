@@ -17,3 +17,4 @@ mod table;
 mod unions;
 
 pub use files::emit_models;
+pub(super) use scope::integer_type;

@@ -191,7 +191,8 @@ impl<'a> Scope<'a> {
 }
 
 /// As narrow as the contract allows, as wide as its bounds ask for.
-fn integer_type(integer: &Integer) -> TokenStream {
+/// The smallest of the Rust types that holds every allowed value.
+pub(in crate::emit) fn integer_type(integer: &Integer) -> TokenStream {
     let (least, most) = (integer.minimum.unwrap_or(0), integer.maximum.unwrap_or(0));
     if integer.narrow {
         quote!(i32)

@@ -71,7 +71,7 @@ fn emit_required(
     rules: &mut Rules,
 ) -> TokenStream {
     match content.kind {
-        MediaKind::Json => loose::emit_required(api, operation, content),
+        MediaKind::Json => loose::emit_required(api, operation, content, rules),
         MediaKind::Form => {
             let ty = content_type(api, operation, content);
             quote!(call.form::<#ty>().await?)
@@ -89,7 +89,7 @@ fn emit_optional(
     rules: &mut Rules,
 ) -> TokenStream {
     if content.kind == MediaKind::Json {
-        return loose::emit_optional(api, operation, content);
+        return loose::emit_optional(api, operation, content, rules);
     }
     let value = emit_required(api, operation, content, rules);
     quote! {

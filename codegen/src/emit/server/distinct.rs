@@ -18,14 +18,21 @@ pub(super) fn with_distinct_names(api: &Api) -> Api {
             tag.module.push_str("_api");
         }
     }
-    let mut taken: BTreeSet<String> = api.tags.iter().map(|tag| format!("{}Api", tag.stem)).collect();
+    let mut taken: BTreeSet<String> = api
+        .tags
+        .iter()
+        .map(|tag| format!("{}Api", tag.stem))
+        .collect();
     taken.insert("Parts".to_owned());
     for operation in &mut api.operations {
         let stem = operation.stem.clone();
         let numbered = (2..).map(|number| format!("{stem}Operation{number}"));
-        let candidates = [stem.clone(), format!("{stem}Operation")].into_iter().chain(numbered);
+        let candidates = [stem.clone(), format!("{stem}Operation")]
+            .into_iter()
+            .chain(numbered);
         let names = |stem: &str| SUFFIXES.map(|suffix| format!("{stem}{suffix}"));
-        let mut free = candidates.filter(|stem| !names(stem).iter().any(|name| taken.contains(name)));
+        let mut free =
+            candidates.filter(|stem| !names(stem).iter().any(|name| taken.contains(name)));
         if let Some(stem) = free.next() {
             operation.stem = stem;
         }

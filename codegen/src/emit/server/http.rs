@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::operation::spec_path;
 use super::rule::Rules;
-use super::{body, loose, multipart, owned, parameter, session};
+use super::{body, multipart, owned, parameter, session};
 use crate::emit::names::ident;
 use crate::ir::{Api, Operation, Tag};
 
@@ -46,10 +46,10 @@ fn emit_way(
     let request = emit_request_value(operation);
     let ask = emit_ask(operation);
     let mutable = (!body.is_empty() || operation.idempotency.is_some()).then(|| quote!(mut));
-    let loose = loose::emit_type(api, operation, rules);
+    let types = rules.take_types();
     let table = multipart::emit_table(api, operation);
     quote! {
-        #loose
+        #types
         #table
         async fn #serve<A: #trait_name>(api: Arc<A>, #mutable call: rts::Call) -> Result<rts::Answer, rts::Stop> {
             #parameters

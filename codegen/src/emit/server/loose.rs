@@ -1,50 +1,84 @@
-//! Bodies of JSON. Most are models; one that is not, such as a list of models, gets a private type that keeps its rules.
+//! Values of JSON. Most are models; one that is not, such as a list of models, gets a private type that keeps its rules.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answer::body_type;
 use super::docs::doc;
-use super::request::body_ident;
-use super::rule::{self, Rules};
+use super::rule::{self, Ruled, Rules};
 use super::rust::rust_type;
 use crate::emit::names::{constant, ident};
-use crate::ir::{Api, Content, Format, MediaKind, Operation, Schema, Shape, Type};
+use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type};
 
 /// Reads a body that must stand.
-pub(super) fn emit_required(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
-    if is_model(api, content) {
-        let ty = body_type(api, content);
-        return quote!(call.json::<#ty>().await?);
+pub(super) fn emit_required(
+    api: &Api,
+    operation: &Operation,
+    content: &Content,
+    rules: &mut Rules,
+) -> TokenStream {
+    match loose_schema(api, content) {
+        None => {
+            let ty = body_type(api, content);
+            quote!(call.json::<#ty>().await?)
+        }
+        Some(schema) => {
+            let name = place_type(api, operation, "body", &schema, rules);
+            quote!(call.json::<#name>().await?.0)
+        }
     }
-    let name = loose_ident(operation);
-    quote!(call.json::<#name>().await?.0)
 }
 
 /// Reads a body that may be absent.
-pub(super) fn emit_optional(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
-    if is_model(api, content) {
-        let ty = body_type(api, content);
-        return quote!(call.json_optional::<#ty>().await?);
+pub(super) fn emit_optional(
+    api: &Api,
+    operation: &Operation,
+    content: &Content,
+    rules: &mut Rules,
+) -> TokenStream {
+    match loose_schema(api, content) {
+        None => {
+            let ty = body_type(api, content);
+            quote!(call.json_optional::<#ty>().await?)
+        }
+        Some(schema) => {
+            let name = place_type(api, operation, "body", &schema, rules);
+            quote!(call.json_optional::<#name>().await?.map(|body| body.0))
+        }
     }
-    let name = loose_ident(operation);
-    quote!(call.json_optional::<#name>().await?.map(|body| body.0))
 }
 
-/// The private type of a body that is no model; nothing for others.
-pub(super) fn emit_type(api: &Api, operation: &Operation, rules: &mut Rules) -> TokenStream {
-    let loose = operation
-        .body
-        .iter()
-        .find(|content| content.kind == MediaKind::Json && !is_model(api, content));
-    let Some(schema) = loose.and_then(|content| content.schema.as_ref()) else {
-        return TokenStream::new();
+/// Decodes the JSON text of a parameter or a part that is no model.
+pub(super) fn emit_decoder(
+    api: &Api,
+    operation: &Operation,
+    name: &str,
+    schema: &Schema,
+    rules: &mut Rules,
+) -> TokenStream {
+    let schema = Schema {
+        nullable: false,
+        ..schema.clone()
     };
-    let name = loose_ident(operation);
+    let name = place_type(api, operation, name, &schema, rules);
+    quote! {
+        |raw: &str, at: &rt::At<'_>, out: &mut rt::Violations| rts::decoder::json::<#name>()(raw, at, out).map(|value| value.0)
+    }
+}
+
+/// The private type of a value.
+fn place_type(
+    api: &Api,
+    operation: &Operation,
+    hint: &str,
+    schema: &Schema,
+    rules: &mut Rules,
+) -> Ident {
+    let name = rules.type_name(operation, hint);
     let table = format_ident!("{}_SCHEMA", constant(&name.to_string()));
     let ty = rust_type(api, schema);
     let docs = doc([format!(
-        "The body of `{}` with its rules.",
+        "The {hint} of `{}` with its rules.",
         operation.method_name
     )]);
     let mut walk = Walk {
@@ -52,17 +86,21 @@ pub(super) fn emit_type(api: &Api, operation: &Operation, rules: &mut Rules) -> 
         operation,
         rules,
     };
-    let hint = body_ident(operation).to_string();
-    let checks = walk.checks(schema, quote!(&self.0), &hint);
-    let value = walk.table(schema, &hint);
-    quote! {
+    let checks = walk.checks(schema, quote!(&self.0), hint);
+    let value = walk.table(schema, hint);
+    let inputs = if checks.is_empty() {
+        quote!(_: &rt::At<'_>, _: &mut rt::Violations)
+    } else {
+        quote!(at: &rt::At<'_>, out: &mut rt::Violations)
+    };
+    rules.add_type(quote! {
         #docs
         #[derive(serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         struct #name(#ty);
 
         impl rt::Check for #name {
-            fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) { #checks }
+            fn check_at(&self, #inputs) { #checks }
         }
 
         impl rt::Model for #name {
@@ -72,22 +110,28 @@ pub(super) fn emit_type(api: &Api, operation: &Operation, rules: &mut Rules) -> 
         }
 
         static #table: rt::Schema = #value;
-    }
+    });
+    name
 }
 
-fn is_model(api: &Api, content: &Content) -> bool {
-    match content.schema.as_ref() {
-        Some(Schema {
-            ty: Type::Named(id),
+/// The schema of a body that is no model; a body without a schema may be anything.
+fn loose_schema(api: &Api, content: &Content) -> Option<Schema> {
+    let Some(schema) = &content.schema else {
+        return Some(Schema {
+            ty: Type::Any,
             nullable: false,
-            ..
-        }) => !matches!(api.type_def(*id).shape, Shape::Alias(_)),
+            description: None,
+            deprecated: false,
+            default: None,
+            pii: None,
+            place: crate::ir::Place::default(),
+        });
+    };
+    let is_model = match &schema.ty {
+        Type::Named(id) => !schema.nullable && !matches!(api.type_def(*id).shape, Shape::Alias(_)),
         _ => false,
-    }
-}
-
-fn loose_ident(operation: &Operation) -> Ident {
-    format_ident!("{}Json", operation.stem)
+    };
+    (!is_model).then(|| schema.clone())
 }
 
 /// `&self.0` without its `&`: methods borrow by themselves.
@@ -107,66 +151,92 @@ struct Walk<'a, 'r> {
 }
 
 impl Walk<'_, '_> {
-    /// The statements that check `value`, a reference.
+    /// The statements that check `value`, a reference; none where no rule is stated.
     fn checks(&mut self, schema: &Schema, value: TokenStream, hint: &str) -> TokenStream {
-        if schema.nullable {
-            let inner = self.checks_of(schema, quote!(value), hint);
-            return quote!(if let Some(value) = #value { #inner });
+        if !schema.nullable {
+            return self.checks_of(schema, value, hint);
         }
-        self.checks_of(schema, value, hint)
+        let inner = self.checks_of(schema, quote!(value), hint);
+        if inner.is_empty() {
+            inner
+        } else {
+            quote!(if let Some(value) = #value { #inner })
+        }
     }
 
     fn checks_of(&mut self, schema: &Schema, value: TokenStream, hint: &str) -> TokenStream {
-        let operation = self.operation;
+        let receiver = receiver(&value);
         match &schema.ty {
             Type::Named(id) => match &self.api.type_def(*id).shape {
                 Shape::Alias(alias) => self.checks(alias, value, hint),
                 _ => quote!(rt::Check::check_at(#value, at, out);),
             },
             Type::Text(text) if !matches!(text.format, Format::DateTime | Format::Date) => {
-                let rule = self.rules.place(operation, hint, &rule::text(text));
-                quote!(#rule.check(#value, at, out);)
+                self.call(hint, &rule::text(text), &quote!(check), &value)
             }
-            Type::Integer(integer) => {
-                let rule = self.rules.place(operation, hint, &rule::integer(integer));
-                quote!(#rule.check(*#value, at, out);)
+            Type::Integer(integer) => self.call(
+                hint,
+                &rule::integer(integer),
+                &quote!(check),
+                &quote!(*#value),
+            ),
+            Type::Number(number) if number.exact => {
+                self.call(hint, &rule::number(number), &quote!(check_decimal), &value)
             }
-            Type::Number(number) => {
-                let rule = self.rules.place(operation, hint, &rule::number(number));
-                if number.exact {
-                    quote!(#rule.check_decimal(#value, at, out);)
-                } else {
-                    quote!(#rule.check_f64(*#value, at, out);)
-                }
-            }
+            Type::Number(number) => self.call(
+                hint,
+                &rule::number(number),
+                &quote!(check_f64),
+                &quote!(*#value),
+            ),
             Type::Array(item, items) => {
-                let rule = self.rules.place(operation, hint, &rule::items(items));
+                let whole = self.call(hint, &rule::items(items), &quote!(check), &value);
                 let inner = self.checks(item, quote!(value), &format!("{hint}_item"));
-                let receiver = receiver(&value);
-                quote! {
-                    #rule.check(#value, at, out);
-                    for (index, value) in #receiver.iter().enumerate() {
-                        let at = &at.index(index);
-                        #inner
+                let each = (!inner.is_empty()).then(|| {
+                    quote! {
+                        for (index, value) in #receiver.iter().enumerate() {
+                            let at = &at.index(index);
+                            #inner
+                        }
                     }
-                }
+                });
+                quote!(#whole #each)
             }
             Type::Map(item, properties) => {
-                let rule = self
-                    .rules
-                    .place(operation, hint, &rule::properties(properties));
+                let whole = self.call(
+                    hint,
+                    &rule::properties(properties),
+                    &quote!(check),
+                    &quote!(#receiver.len()),
+                );
                 let inner = self.checks(item, quote!(value), &format!("{hint}_value"));
-                let receiver = receiver(&value);
-                quote! {
-                    #rule.check(#receiver.len(), at, out);
-                    for (name, value) in #value {
-                        let at = &at.property(name);
-                        #inner
+                let each = (!inner.is_empty()).then(|| {
+                    quote! {
+                        for (name, value) in #value {
+                            let at = &at.property(name);
+                            #inner
+                        }
                     }
-                }
+                });
+                quote!(#whole #each)
             }
             Type::Text(_) | Type::Boolean | Type::Any => TokenStream::new(),
         }
+    }
+
+    /// Calls a rule, unless it demands nothing.
+    fn call(
+        &mut self,
+        hint: &str,
+        rule: &Ruled,
+        method: &TokenStream,
+        value: &TokenStream,
+    ) -> TokenStream {
+        if !rule.demands() {
+            return TokenStream::new();
+        }
+        let rule = self.rules.place(self.operation, hint, rule);
+        quote!(#rule.#method(#value, at, out);)
     }
 
     /// The schema as a table.

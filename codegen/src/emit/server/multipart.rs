@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::parameter::emit_decoder;
+use super::parameter::{emit_assignment, emit_decoder, variable};
 use super::request::{is_file, parts_ident};
 use super::rule::Rules;
-use crate::emit::names::{constant, ident};
+use crate::emit::names::constant;
 use crate::ir::{Api, Content, MediaKind, Operation, Part, Shape, Type};
 
 /// A text part without a stated length takes no more than this.
@@ -29,17 +29,14 @@ pub(super) fn emit_parts(
         .map(|part| emit_read(api, operation, part, rules))
         .collect();
     let name = parts_ident(operation);
-    let values = content.parts.iter().map(|part| {
-        let name = ident(&part.name);
-        if part.required {
-            quote!(#name: #name.value()?)
-        } else {
-            quote!(#name)
-        }
-    });
+    let values = content
+        .parts
+        .iter()
+        .map(|part| emit_assignment(&part.name, part.required));
+    let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
     quote! {
         {
-            let mut parts = call.multipart(&#table).await?;
+            let #mutable parts = call.multipart(&#table).await?;
             #(#reads)*
             parts.finish()?;
             #name { #(#values),* }
@@ -70,7 +67,7 @@ pub(super) fn emit_table(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn emit_read(api: &Api, operation: &Operation, part: &Part, rules: &mut Rules) -> TokenStream {
-    let (name, wire) = (ident(&part.name), &part.wire);
+    let (variable, wire) = (variable(&part.name), &part.wire);
     let read = match (is_file(&part.schema), part.required) {
         (true, true) => quote!(required_file(#wire)),
         (true, false) => quote!(optional_file(#wire)),
@@ -83,7 +80,7 @@ fn emit_read(api: &Api, operation: &Operation, part: &Part, rules: &mut Rules) -
             }
         }
     };
-    quote!(let #name = parts.#read;)
+    quote!(let #variable = parts.#read;)
 }
 
 fn table_ident(operation: &Operation) -> proc_macro2::Ident {

@@ -1,10 +1,11 @@
 //! Parameters: the field that holds one, and the line that reads it.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::docs::doc;
+use super::loose;
 use super::owned;
 use super::rule::{self, Rules};
 use super::rust::bare_type;
@@ -46,11 +47,25 @@ pub(super) fn emit_reading(api: &Api, operation: &Operation, rules: &mut Rules) 
 
 /// The field's value in the request.
 pub(super) fn emit_value(parameter: &Parameter) -> TokenStream {
-    let name = ident(&parameter.name);
-    if parameter.required {
-        quote!(#name: #name.value()?)
-    } else {
-        quote!(#name)
+    emit_assignment(&parameter.name, parameter.required)
+}
+
+/// A field's value, out of the variable that holds what was read.
+pub(super) fn emit_assignment(name: &str, required: bool) -> TokenStream {
+    let (field, variable) = (ident(name), variable(name));
+    match (required, field == variable) {
+        (true, _) => quote!(#field: #variable.value()?),
+        (false, true) => quote!(#field),
+        (false, false) => quote!(#field: #variable),
+    }
+}
+
+/// The variable that a value is read into; names that the function needs itself step aside.
+pub(super) fn variable(name: &str) -> Ident {
+    match name {
+        "api" | "body" | "call" | "content" | "cx" | "parts" | "payload" | "read" | "request"
+        | "request_body" => format_ident!("{name}_value"),
+        name => ident(name),
     }
 }
 
@@ -98,8 +113,7 @@ pub(super) fn emit_decoder(
             }
         },
         Type::Array(..) | Type::Map(..) | Type::Any => {
-            let ty = bare_type(api, &schema.ty);
-            quote!(rts::decoder::json::<#ty>())
+            loose::emit_decoder(api, operation, name, schema, rules)
         }
     }
 }
@@ -110,8 +124,8 @@ fn emit_read(
     parameter: &Parameter,
     rules: &mut Rules,
 ) -> TokenStream {
-    let (name, wire, place) = (
-        ident(&parameter.name),
+    let (variable, wire, place) = (
+        variable(&parameter.name),
         &parameter.wire,
         place(parameter.location),
     );
@@ -139,7 +153,7 @@ fn emit_read(
         }
     };
     let default = default_value(api, parameter).map(|value| quote!(.unwrap_or(#value)));
-    quote!(let #name = #read #default;)
+    quote!(let #variable = #read #default;)
 }
 
 fn list_of<'a>(api: &'a Api, schema: &'a Schema) -> Option<(&'a Schema, &'a Items)> {

@@ -33,8 +33,11 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
 
 /// The field that holds the body; none where the operation has no body.
 pub(super) fn body_ident(operation: &Operation) -> Ident {
-    let is_taken = |name: &&str| owned::given_parameters(operation).any(|parameter| parameter.name == **name);
-    let name = ["body", "content", "payload"].into_iter().find(|name| !is_taken(name));
+    let is_taken =
+        |name: &&str| owned::given_parameters(operation).any(|parameter| parameter.name == **name);
+    let name = ["body", "content", "payload"]
+        .into_iter()
+        .find(|name| !is_taken(name));
     ident(name.unwrap_or("request_body"))
 }
 

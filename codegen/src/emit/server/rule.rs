@@ -1,14 +1,21 @@
 //! Rules as statics beside the code that uses them: parameters and parts that share a rule share the static.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::names::{constant, ident};
+use crate::emit::names::{constant, ident, plain};
 use crate::ir::{Format, Integer, Items, Number, Operation, Properties, Text};
 
 /// The rules of one file, in order of first use.
 #[derive(Default)]
-pub(super) struct Rules(Vec<Rule>);
+pub(super) struct Rules {
+    rules: Vec<Rule>,
+    /// Private types that the operation at hand needs.
+    types: TokenStream,
+    type_names: BTreeSet<String>,
+}
 
 struct Rule {
     name: Ident,
@@ -25,7 +32,7 @@ impl Rules {
         }
         let text = format!("{ty} {value} {:?}", rule.pattern);
         if let Some(known) = self
-            .0
+            .rules
             .iter()
             .find(|known| known.value == text && known.name == constant(name))
         {
@@ -43,7 +50,7 @@ impl Rules {
             }
             None => quote!(static #name: rt::#ty = #value;),
         };
-        self.0.push(Rule {
+        self.rules.push(Rule {
             name: name.clone(),
             value: text,
             item,
@@ -59,16 +66,47 @@ impl Rules {
         let mut candidates = [short, long.clone()].into_iter().chain(numbered);
         let is_free = |candidate: &String| {
             let names = [candidate.clone(), format!("{candidate}_PATTERN")];
-            let is_table = ["_PARTS", "_SCHEMA", "_PATTERN"].iter().any(|end| candidate.ends_with(end));
-            !is_table && !self.0.iter().any(|known| names.iter().any(|name| known.name == name.as_str()))
+            let is_table = ["_PARTS", "_SCHEMA", "_PATTERN"]
+                .iter()
+                .any(|end| candidate.ends_with(end));
+            !is_table
+                && !self
+                    .rules
+                    .iter()
+                    .any(|known| names.iter().any(|name| known.name == name.as_str()))
         };
         let name = candidates.find(is_free).unwrap_or(long);
         format_ident!("{name}")
     }
 
+    /// A name for a private type of the operation.
+    pub(super) fn type_name(&mut self, operation: &Operation, hint: &str) -> Ident {
+        let words = plain(hint).split('_').filter(|word| *word != "body");
+        let hint: String = words
+            .filter_map(|word| Some(word.get(..1)?.to_ascii_uppercase() + word.get(1..)?))
+            .collect();
+        let name = format!("{}{hint}Json", operation.stem);
+        let mut candidates =
+            std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}{number}")));
+        let name = candidates
+            .find(|name| self.type_names.insert(name.clone()))
+            .unwrap_or(name);
+        format_ident!("{name}")
+    }
+
+    /// Adds a private type.
+    pub(super) fn add_type(&mut self, items: TokenStream) {
+        self.types.extend(items);
+    }
+
+    /// The private types since the last time.
+    pub(super) fn take_types(&mut self) -> TokenStream {
+        std::mem::take(&mut self.types)
+    }
+
     /// The statics.
     pub(super) fn emit(&self) -> TokenStream {
-        let items = self.0.iter().map(|rule| &rule.item);
+        let items = self.rules.iter().map(|rule| &rule.item);
         quote!(#(#items)*)
     }
 }

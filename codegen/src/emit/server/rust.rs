@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::models::integer_type;
 use crate::emit::names::ident;
-use crate::ir::{Api, Format, Integer, Schema, Shape, Type};
+use crate::ir::{Api, Format, Schema, Shape, Type};
 
 /// The Rust type of a value, as the models spell it.
 pub(super) fn rust_type(api: &Api, schema: &Schema) -> TokenStream {
@@ -55,15 +56,4 @@ pub(super) fn is_nullable(api: &Api, schema: &Schema) -> bool {
         _ => false,
     };
     schema.nullable || by_alias(&schema.ty)
-}
-
-fn integer_type(integer: &Integer) -> TokenStream {
-    let beyond = |bound: Option<i128>| bound.is_some_and(|bound| i64::try_from(bound).is_err());
-    if integer.narrow {
-        quote!(i32)
-    } else if beyond(integer.minimum) || beyond(integer.maximum) {
-        quote!(i128)
-    } else {
-        quote!(i64)
-    }
 }
