@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::Tx;
-use super::fault::{Fault, fault};
+use super::fault::Fault;
 use super::sqlite_tx::SqliteTx;
 
 /// How many jobs share a commit at most.
@@ -129,34 +129,73 @@ fn attempt_all(
 ) -> Result<Vec<Result<(), EngineError>>, Fault> {
     tx.run("BEGIN IMMEDIATE")
         .map_err(|error| Fault::from(&error))?;
-    let mut outcomes = Vec::with_capacity(batch.len());
-    for work in batch {
-        outcomes.push(attempt(tx, work.as_mut()));
-        if tx.connection.is_autocommit() {
-            // The database gave up the whole transaction, as it may when the disk is full; the jobs before this one are gone too.
-            return Err(Fault::Unavailable(
-                "the storage gave up the transaction".to_owned(),
-            ));
-        }
-    }
-    tx.run("COMMIT").map_err(|error| {
-        let lost = Fault::from(&error);
+    let outcomes: Result<Vec<_>, Fault> = batch
+        .iter_mut()
+        .map(|work| attempt(tx, work.as_mut()))
+        .collect();
+    let committed = outcomes.and_then(|outcomes| {
+        tx.run("COMMIT").map_err(|error| Fault::from(&error))?;
+        Ok(outcomes)
+    });
+    if committed.is_err() && !tx.connection.is_autocommit() {
         let _ = tx.run("ROLLBACK");
-        lost
-    })?;
-    Ok(outcomes)
+    }
+    committed
 }
 
-/// Runs one job in a savepoint: what fails or panics leaves no trace, and its neighbours don't notice.
-fn attempt(tx: &mut SqliteTx, work: &mut dyn Work) -> Result<(), EngineError> {
-    tx.run("SAVEPOINT job").map_err(fault)?;
+/// Runs one job in a savepoint: what fails or panics leaves no trace, and its neighbours don't notice. An error means that the whole batch is
+/// lost: a job that can be neither kept nor undone alone must not be committed with the others.
+fn attempt(tx: &mut SqliteTx, work: &mut dyn Work) -> Result<Result<(), EngineError>, Fault> {
+    tx.run("SAVEPOINT job")
+        .map_err(|error| Fault::from(&error))?;
     let outcome =
         catch_unwind(AssertUnwindSafe(|| work.attempt(tx))).unwrap_or(Err(EngineError::Panicked));
-    if outcome.is_err() && !tx.connection.is_autocommit() {
-        tx.run("ROLLBACK TO job").map_err(fault)?;
+    if tx.connection.is_autocommit() {
+        // The database gave up the whole transaction, as it may when the disk is full; the jobs before this one are gone too.
+        return Err(Fault::Unavailable(
+            "the storage gave up the transaction".to_owned(),
+        ));
     }
-    if !tx.connection.is_autocommit() {
-        tx.run("RELEASE job").map_err(fault)?;
+    if outcome.is_err() {
+        tx.run("ROLLBACK TO job")
+            .map_err(|error| Fault::from(&error))?;
     }
-    outcome
+    tx.run("RELEASE job").map_err(|error| Fault::from(&error))?;
+    Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fault::fault;
+    use super::*;
+
+    /// Writes a row, then ends the savepoint that it could be undone by.
+    struct Stray;
+
+    impl Work for Stray {
+        fn attempt(&mut self, tx: &mut SqliteTx) -> Result<(), EngineError> {
+            for sql in ["INSERT INTO rows VALUES (1)", "RELEASE job"] {
+                tx.run(sql).map_err(fault)?;
+            }
+            Err(EngineError::Panicked)
+        }
+
+        fn answer(self: Box<Self>, _: Result<(), EngineError>) {}
+    }
+
+    #[test]
+    fn a_batch_with_a_job_that_cannot_be_undone_is_given_up() {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection
+            .execute_batch("CREATE TABLE rows (id INTEGER)")
+            .expect("a table");
+        let mut tx = SqliteTx { connection };
+        assert!(attempt_all(&mut tx, &mut [Box::new(Stray) as Box<dyn Work>]).is_err());
+        assert!(tx.connection.is_autocommit(), "the next batch can begin");
+        let rows: i64 = tx
+            .connection
+            .query_row("SELECT count(*) FROM rows", [], |row| row.get(0))
+            .expect("a count");
+        assert_eq!(rows, 0);
+    }
 }
