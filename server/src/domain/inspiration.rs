@@ -1,10 +1,12 @@
 //! Pictures that customers share. Nobody sees one before it is approved.
 
+use std::fmt;
+
 use super::DAY_MS;
 use super::image::ImageKind;
 
-/// A picture that was taken in and waits to be looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A picture that was taken in and waits to be looked at. Its `Debug` hides who shared it and what they say of it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Inspiration {
     /// Its id.
     pub id: String,
@@ -20,6 +22,16 @@ pub struct Inspiration {
     pub sha256: String,
     /// When it came, in milliseconds since 1970.
     pub created_at_ms: i64,
+}
+
+impl fmt::Debug for Inspiration {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Inspiration")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("size_bytes", &self.size_bytes)
+            .finish_non_exhaustive()
+    }
 }
 
 const KEPT_MS: i64 = 30 * DAY_MS;
@@ -41,6 +53,23 @@ pub fn inspiration_id(chance: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn captions_and_sessions_are_not_shown() {
+        let picture = Inspiration {
+            id: "ins_1".to_owned(),
+            session_id: "sess_7f3a91".to_owned(),
+            caption: Some("for Olivia".to_owned()),
+            kind: ImageKind::Png,
+            size_bytes: 1,
+            sha256: String::new(),
+            created_at_ms: 0,
+        };
+        assert_eq!(
+            format!("{picture:?}"),
+            r#"Inspiration { id: "ins_1", kind: Png, size_bytes: 1, .. }"#
+        );
+    }
 
     #[test]
     fn ids_are_hexadecimal() {

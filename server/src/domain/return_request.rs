@@ -72,8 +72,8 @@ pub struct Begun {
     pub expires_at_ms: i64,
 }
 
-/// A return as it is kept: what was asked for and what began.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A return as it is kept: what was asked for and what began. Its `Debug` hides the customer's words, order and session.
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewReturn {
     /// What began.
     pub begun: Begun,
@@ -93,6 +93,15 @@ pub struct NewReturn {
     pub notes: Option<String>,
     /// When it began, in milliseconds since 1970.
     pub created_at_ms: i64,
+}
+
+impl fmt::Debug for NewReturn {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("NewReturn")
+            .field("begun", &self.begun)
+            .field("choice", &self.choice)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How to reach a customer.
@@ -332,6 +341,31 @@ mod tests {
                 Err(Declined::ContactEmail)
             );
         }
+    }
+
+    #[test]
+    fn what_leads_to_a_customer_is_not_shown() {
+        let order = order();
+        let begun = decide(Choice::Care, &order).expect("always possible");
+        let new = NewReturn {
+            begun,
+            order_number: order.number.clone(),
+            choice: Choice::Care,
+            session_id: "sess_7f3a91".to_owned(),
+            contact: Contact {
+                email: Some(order.email.clone()),
+                phone: None,
+            },
+            pickup: None,
+            reason: Some("it hurts Olivia".to_owned()),
+            notes: Some("call Olivia".to_owned()),
+            created_at_ms: NOW_MS,
+        };
+        let shown = format!("{new:?} {order:?}");
+        for hidden in ["GG-1", "10012", "sess_", "livia"] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+        assert!(shown.contains("RMA-1") && shown.contains("Delivered"));
     }
 
     #[test]
