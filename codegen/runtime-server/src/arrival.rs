@@ -6,7 +6,7 @@ use std::sync::Arc;
 use concierge_runtime::{LimitKey, OperationSpec};
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{HeaderMap, Method, Response, Version};
+use http::{Extensions, HeaderMap, Method, Response, Version};
 use http_body::Body as _;
 use uuid::Uuid;
 
@@ -27,6 +27,27 @@ static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 
+/// What a mount knows of a request besides the request.
+#[derive(Default)]
+pub(crate) struct Origin {
+    /// The id that the mount has given it.
+    pub(crate) request_id: Option<Arc<str>>,
+    /// The other end of the socket.
+    pub(crate) peer: Option<Peer>,
+}
+
+impl Origin {
+    /// What somebody put into the request's extensions.
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        Self {
+            request_id: extensions
+                .get::<RequestId>()
+                .map(|given| Arc::clone(&given.0)),
+            peer: extensions.get::<Peer>().copied(),
+        }
+    }
+}
+
 /// What is known of a request before it is routed.
 pub(crate) struct Arrival {
     pub(crate) request_id: Arc<str>,
@@ -42,14 +63,11 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    pub(crate) fn new(core: &Core, parts: &Parts, body: &Body) -> Self {
+    pub(crate) fn new(core: &Core, origin: Origin, parts: &Parts, body: &Body) -> Self {
         let exchange = Exchange::default();
         exchange.set_body_left(is_long(&parts.headers, body));
         Self {
-            request_id: parts
-                .extensions
-                .get::<RequestId>()
-                .map_or_else(new_id, |given| Arc::clone(&given.0)),
+            request_id: origin.request_id.unwrap_or_else(new_id),
             correlation_id: correlation_id(&parts.headers),
             trace_parent: parts
                 .headers
@@ -57,10 +75,7 @@ impl Arrival {
                 .and_then(|value| value.to_str().ok())
                 .filter(|text| is_trace_parent(text))
                 .map(Arc::from),
-            address: core
-                .options
-                .proxies
-                .address(parts.extensions.get::<Peer>().copied(), &parts.headers),
+            address: core.options.proxies.address(origin.peer, &parts.headers),
             started_ns: core.options.clock.elapsed_ns(),
             renderer: Renderer::new(core.render, negotiate::error_shape(&parts.headers)),
             exchange: Arc::new(exchange),
@@ -159,7 +174,7 @@ impl Arrival {
         standing: Option<Standing>,
         is_deprecated: bool,
     ) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(8 + answer.headers.len());
+        let mut headers = HeaderMap::with_capacity(6 + answer.headers.len());
         if let Some(content_type) = &answer.content_type {
             headers.insert(CONTENT_TYPE, content_type.clone());
         }

@@ -10,7 +10,7 @@ use http::header::{ALLOW, HeaderValue};
 use http::request::Parts;
 use http::{Method, Request, Response};
 
-use crate::arrival::Arrival;
+use crate::arrival::{Arrival, Origin};
 use crate::idempotency::BodyDigest;
 use crate::limits::{Limiter, Subject};
 use crate::negotiate;
@@ -93,8 +93,14 @@ impl Service {
 
     /// Answers a request. Never fails: what goes wrong is an answer, too.
     pub async fn call(&self, request: Request<Body>) -> Response<Body> {
+        let origin = Origin::of(request.extensions());
+        self.call_from(origin, request).await
+    }
+
+    /// Answers a request of which a mount knows the origin; what it knows need not go through the request's extensions.
+    pub(crate) async fn call_from(&self, origin: Origin, request: Request<Body>) -> Response<Body> {
         let (parts, body) = request.into_parts();
-        let arrival = Arrival::new(&self.core, &parts, &body);
+        let arrival = Arrival::new(&self.core, origin, &parts, &body);
         let outcome = match self.core.router.find(&parts.method, parts.uri.path()) {
             Found::Route(index, captures) => {
                 self.serve(&arrival, &self.core.routes[index], captures, parts, body)
