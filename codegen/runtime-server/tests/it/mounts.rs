@@ -259,6 +259,35 @@ async fn the_whole_mount_answers_everything_itself() {
     server.close().await.expect("a quiet end");
 }
 
+/// The named exceptions below dropshot: hyper answers these with nothing but a status.
+#[tokio::test]
+async fn what_hyper_answers_itself() {
+    let shop = Shop::open();
+    let server = serve(mount::whole(shop.service.clone()), shop.service.clone());
+    let many: String = (0..150).map(|at| format!("x-{at}: y\r\n")).collect();
+    let cases = [
+        ("no HTTP at all\r\n\r\n".to_owned(), "HTTP/1.1 400 "),
+        (
+            format!("GET /orders/latest HTTP/1.1\r\nhost: a\r\n{many}\r\n"),
+            "HTTP/1.1 431 ",
+        ),
+    ];
+    for (sent, status) in cases {
+        let mut stream = TcpStream::connect(server.local_addr())
+            .await
+            .expect("a connection");
+        stream.write_all(sent.as_bytes()).await.expect("it is sent");
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).await.expect("an answer");
+        assert!(heard.starts_with(status), "{heard}");
+        assert!(
+            heard.to_lowercase().contains("content-length: 0\r\n"),
+            "{heard}"
+        );
+    }
+    server.close().await.expect("a quiet end");
+}
+
 /// The named exceptions: dropshot answers these before any handler, in its own words.
 #[tokio::test]
 async fn what_dropshot_answers_itself() {
