@@ -1,8 +1,11 @@
 //! `multipart/form-data`: texts in memory, files in the spool folder, everything under limits.
 
 use std::path::PathBuf;
+use std::task::Poll;
 
+use bytes::Bytes;
 use concierge_runtime::{At, Place, Violations};
+use futures_util::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use multer::{Constraints, Field, Multipart, SizeLimit};
@@ -185,7 +188,7 @@ impl Intake {
         max_bytes: u64,
     ) -> Result<(Parts, [u8; 32]), Stop> {
         let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(max_bytes));
-        let mut multipart = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
+        let mut multipart = Multipart::with_constraints(one_at_a_time(body), boundary, limits);
         let mut count = 0;
         while let Some(field) = multipart.next_field().await.map_err(refused)? {
             count += 1;
@@ -330,6 +333,24 @@ impl Opening {
         });
         written.await.map_err(Failure::from)?.map_err(not_kept)
     }
+}
+
+/// The pieces of a body with a pause behind each. Without it the parser takes all that is there before it hands anything on, so that a fast
+/// line fills the memory.
+fn one_at_a_time(
+    body: Body,
+) -> impl Stream<Item = Result<Bytes, <Body as http_body::Body>::Error>> {
+    let mut pieces = body.into_data_stream();
+    let mut is_pausing = false;
+    stream::poll_fn(move |cx| {
+        if std::mem::take(&mut is_pausing) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let polled = pieces.poll_next_unpin(cx);
+        is_pausing = matches!(polled, Poll::Ready(Some(_)));
+        polled
+    })
 }
 
 fn refused(error: multer::Error) -> Stop {

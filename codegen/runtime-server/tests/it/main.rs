@@ -13,4 +13,5 @@ mod refusals;
 mod replays;
 mod secrecy;
 mod shop;
+mod steady;
 mod upload;
