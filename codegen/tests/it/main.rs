@@ -6,5 +6,6 @@ mod determinism;
 mod lint;
 mod load;
 mod lower;
+mod masks;
 mod models;
 mod plan;

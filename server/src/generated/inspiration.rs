@@ -49,7 +49,6 @@ pub struct UploadInspirationRequest {
 }
 
 /// The parts of `upload_inspiration`.
-#[derive(Debug)]
 pub struct UploadInspirationParts {
     /// A PNG, JPEG or WebP picture, told by its first bytes, of at most 10 MiB.
     pub file: rts::Spooled,
@@ -57,6 +56,19 @@ pub struct UploadInspirationParts {
     pub session_id: wire::SessionId,
     /// What the customer says of it.
     pub caption: Option<String>,
+}
+
+impl std::fmt::Debug for UploadInspirationParts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UploadInspirationParts")
+            .field("file", &self.file)
+            .field("session_id", &self.session_id)
+            .field(
+                "caption",
+                &self.caption.as_ref().map(|value| rt::mask(value, rt::Pii::Freetext)),
+            )
+            .finish()
+    }
 }
 
 /// What `upload_inspiration` answers when it succeeds.

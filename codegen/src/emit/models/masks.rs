@@ -69,7 +69,8 @@ fn mask_of(scope: &Scope<'_>, schema: &Schema) -> Option<TokenStream> {
     }
 }
 
-fn kind(pii: Pii) -> TokenStream {
+/// The runtime's word for a kind of personal data.
+pub(in crate::emit) fn kind(pii: Pii) -> TokenStream {
     let name = ident(match pii {
         Pii::Email => "Email",
         Pii::Phone => "Phone",

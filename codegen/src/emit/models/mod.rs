@@ -17,4 +17,5 @@ mod table;
 mod unions;
 
 pub use files::emit_models;
+pub(super) use masks::kind as pii_kind;
 pub(super) use scope::integer_type;

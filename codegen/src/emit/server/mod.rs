@@ -7,6 +7,7 @@ mod docs;
 mod files;
 mod http;
 mod loose;
+mod masks;
 mod multipart;
 mod operation;
 mod owned;

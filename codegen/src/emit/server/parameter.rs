@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::docs::doc;
 use super::loose;
+use super::masks::Presence;
 use super::owned;
 use super::rule::{self, Rules};
 use super::rust::bare_type;
@@ -16,10 +17,9 @@ use crate::ir::{Api, Format, Items, Location, Operation, Parameter, Schema, Shap
 pub(super) fn emit_field(api: &Api, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let ty = bare_type(api, &parameter.schema.ty);
-    let ty = if parameter.required || default_value(api, parameter).is_some() {
-        ty
-    } else {
-        quote!(Option<#ty>)
+    let ty = match presence(api, parameter) {
+        Presence::Always => ty,
+        Presence::Perhaps => quote!(Option<#ty>),
     };
     let about = parameter
         .description
@@ -28,6 +28,15 @@ pub(super) fn emit_field(api: &Api, parameter: &Parameter) -> TokenStream {
     let about = about.unwrap_or_else(|| format!("The parameter `{}`.", parameter.wire));
     let docs = doc([about, wire_words(parameter)]);
     quote!(#docs pub #name: #ty)
+}
+
+/// Whether the field of a parameter is an `Option`.
+pub(super) fn presence(api: &Api, parameter: &Parameter) -> Presence {
+    if parameter.required || default_value(api, parameter).is_some() {
+        Presence::Always
+    } else {
+        Presence::Perhaps
+    }
 }
 
 /// Reads every parameter; all that is wrong with them becomes one answer.

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::answer::{body_type, media_suffix};
 use super::docs::doc;
+use super::masks::{Given, Presence};
 use super::rust::{bare_type, rust_type};
-use super::{owned, parameter};
+use super::{masks, owned, parameter};
 use crate::emit::names::ident;
 use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
 
@@ -17,7 +18,8 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
         owned::given_parameters(operation).map(|parameter| parameter::emit_field(api, parameter));
     let body = body_field(api, operation);
     let fields: Vec<TokenStream> = parameters.chain(body).collect();
-    let derives = derives(operation);
+    let debug = masks::emit_debug(api, &name, &given(api, operation));
+    let derives = derives(operation, debug.as_ref());
     let docs = doc([format!("What `{}` is asked.", operation.method_name)]);
     let shapes = emit_body_shapes(api, operation);
     if fields.is_empty() {
@@ -27,18 +29,41 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
         #docs
         #derives
         pub struct #name { #(#fields),* }
+        #debug
         #shapes
     }
 }
 
+/// The fields of the request; bodies hide by themselves what must be hidden.
+fn given<'a>(api: &Api, operation: &'a Operation) -> Vec<Given<'a>> {
+    let parameters = owned::given_parameters(operation).map(|parameter| Given {
+        name: &parameter.name,
+        schema: Some(&parameter.schema),
+        presence: parameter::presence(api, parameter),
+    });
+    let body = body_name(operation).map(|name| Given {
+        name,
+        schema: None,
+        presence: Presence::Always,
+    });
+    parameters.chain(body).collect()
+}
+
 /// The field that holds the body; none where the operation has no body.
 pub(super) fn body_ident(operation: &Operation) -> Ident {
+    ident(body_name(operation).unwrap_or("body"))
+}
+
+fn body_name(operation: &Operation) -> Option<&'static str> {
+    if operation.body.is_empty() {
+        return None;
+    }
     let is_taken =
         |name: &&str| owned::given_parameters(operation).any(|parameter| parameter.name == **name);
     let name = ["body", "content", "payload"]
         .into_iter()
         .find(|name| !is_taken(name));
-    ident(name.unwrap_or("request_body"))
+    Some(name.unwrap_or("request_body"))
 }
 
 /// The type of a media type's body in the request.
@@ -108,7 +133,7 @@ fn emit_choice(api: &Api, operation: &Operation) -> TokenStream {
         "The body of `{}`, in one of its media types.",
         operation.method_name
     )]);
-    let derives = derives(operation);
+    let derives = derives(operation, None);
     let variants = operation.body.iter().map(|content| {
         let variant = choice_variant(operation, content);
         let ty = content_type(api, operation, content);
@@ -121,7 +146,21 @@ fn emit_choice(api: &Api, operation: &Operation) -> TokenStream {
 fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     let name = parts_ident(operation);
     let docs = doc([format!("The parts of `{}`.", operation.method_name)]);
-    let derives = derives(operation);
+    let given: Vec<Given<'_>> = content
+        .parts
+        .iter()
+        .map(|part| Given {
+            name: &part.name,
+            schema: Some(&part.schema),
+            presence: if part.required {
+                Presence::Always
+            } else {
+                Presence::Perhaps
+            },
+        })
+        .collect();
+    let debug = masks::emit_debug(api, &name, &given);
+    let derives = derives(operation, debug.as_ref());
     let fields = content.parts.iter().map(|part| {
         let field = ident(&part.name);
         let ty = part_type(api, part);
@@ -133,7 +172,7 @@ fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
         let docs = doc([about]);
         quote!(#docs pub #field: #ty)
     });
-    quote!(#docs #derives pub struct #name { #(#fields),* })
+    quote!(#docs #derives pub struct #name { #(#fields),* } #debug)
 }
 
 fn part_type(api: &Api, part: &Part) -> TokenStream {
@@ -149,15 +188,16 @@ fn part_type(api: &Api, part: &Part) -> TokenStream {
     }
 }
 
-/// A spooled file is one file: it has no copy, and two are never the same.
-fn derives(operation: &Operation) -> TokenStream {
-    if operation
+/// A spooled file is one file: it has no copy, and two are never the same. `debug` is what hides personal data, where there is some.
+fn derives(operation: &Operation, debug: Option<&TokenStream>) -> TokenStream {
+    let has_file = operation
         .body
         .iter()
-        .any(|content| content.kind == MediaKind::Multipart)
-    {
-        quote!(#[derive(Debug)])
-    } else {
-        quote!(#[derive(Clone, Debug, PartialEq)])
+        .any(|content| content.kind == MediaKind::Multipart);
+    match (has_file, debug) {
+        (true, None) => quote!(#[derive(Debug)]),
+        (true, Some(_)) => TokenStream::new(),
+        (false, None) => quote!(#[derive(Clone, Debug, PartialEq)]),
+        (false, Some(_)) => quote!(#[derive(Clone, PartialEq)]),
     }
 }
