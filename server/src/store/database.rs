@@ -52,6 +52,7 @@ impl Store {
     /// [`OpenError`] says what stands in the way.
     pub fn open(settings: &Settings) -> Result<Self, OpenError> {
         let path = &settings.path;
+        make_private(path).map_err(|error| cannot_open(path, error))?;
         let mut connection = Connection::open(path).map_err(|error| cannot_open(path, error))?;
         prepare_writer(&connection, settings).map_err(|error| cannot_open(path, error))?;
         migrations::migrate(&mut connection, &path.display().to_string())?;
@@ -99,6 +100,18 @@ impl Engine for Store {
     }
 }
 
+/// Makes the file where it is missing, so that only its owner reads what is personal in it; the database's other files take over its rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn cannot_open(
     path: &Path,
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -137,4 +150,29 @@ fn reader(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "busy_timeout", 5000)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_its_owner_reads_what_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = Settings::new(folder.path().join("concierge.db"));
+        let store = Store::open(&settings).expect("a store");
+        store.write(|_| Ok(())).await.expect("a write");
+        let files = std::fs::read_dir(folder.path()).expect("the folder");
+        let modes: Vec<(std::ffi::OsString, u32)> = files
+            .map(|file| file.expect("a file"))
+            .map(|file| {
+                let mode = file.metadata().expect("its facts").permissions().mode();
+                (file.file_name(), mode & 0o777)
+            })
+            .collect();
+        assert!(modes.len() > 1, "the log, too: {modes:?}");
+        assert!(modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+    }
 }
