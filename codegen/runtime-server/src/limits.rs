@@ -262,7 +262,7 @@ impl Cell<'_> {
         quota.standing(self.paid_ns(), now_ns)
     }
 
-    fn look(&self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
+    fn look(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
         let paid_ns = self.paid_ns();
         let next_ns = paid_ns.max(now_ns).saturating_add(quota.interval_ns);
         let wait_ns = next_ns
@@ -272,6 +272,8 @@ impl Cell<'_> {
         if wait_ns == 0 {
             Ok(standing)
         } else {
+            // Who keeps on calling must not wait in the old generation until it is forgotten.
+            self.keep(paid_ns);
             Err(TooSoon {
                 standing,
                 retry_after_s: wait_ns.div_ceil(1_000_000_000),
@@ -282,13 +284,17 @@ impl Cell<'_> {
     fn take(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
         self.look(quota, now_ns)?;
         let next_ns = self.paid_ns().max(now_ns).saturating_add(quota.interval_ns);
+        self.keep(next_ns);
+        Ok(quota.standing(next_ns, now_ns))
+    }
+
+    fn keep(&mut self, paid_ns: u64) {
         if self.shard.young.len() >= self.generation_max
             && !self.shard.young.contains_key(&self.key)
         {
             self.shard.old = std::mem::take(&mut self.shard.young);
         }
-        self.shard.young.insert(self.key, next_ns);
-        Ok(quota.standing(next_ns, now_ns))
+        self.shard.young.insert(self.key, paid_ns);
     }
 }
 

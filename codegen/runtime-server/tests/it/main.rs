@@ -1,6 +1,7 @@
 //! The service and its mounts, with routes written by hand.
 
 mod bodies;
+mod crowd;
 mod keyed;
 mod ledger;
 mod limits;
