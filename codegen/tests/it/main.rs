@@ -9,3 +9,4 @@ mod lower;
 mod masks;
 mod models;
 mod plan;
+mod server_emit;

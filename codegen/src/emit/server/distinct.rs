@@ -7,14 +7,14 @@ use crate::ir::Api;
 /// What stands behind an operation's stem.
 const SUFFIXES: [&str; 7] = ["", "Request", "Response", "Error", "Body", "Parts", "Json"];
 
-/// Files and fields of the service itself.
-const MODULES: [&str; 2] = ["authenticator", "service"];
+/// A field that the service has beside those of the tags.
+const AUTHENTICATOR: &str = "authenticator";
 
 /// The same contract with stems and modules of which no two lead to the same name.
 pub(super) fn with_distinct_names(api: &Api) -> Api {
     let mut api = api.clone();
     for tag in &mut api.tags {
-        if MODULES.contains(&tag.module.as_str()) {
+        if tag.module == AUTHENTICATOR {
             tag.module.push_str("_api");
         }
     }
