@@ -116,13 +116,24 @@ pub(super) fn emit_decoder(
                 let ty = bare_type(api, &schema.ty);
                 quote!(rts::decoder::choice::<#ty>())
             }
-            Shape::Struct(_) | Shape::Union(_) => {
+            Shape::Struct(_) => {
                 let ty = bare_type(api, &schema.ty);
                 quote!(rts::decoder::json::<#ty>())
             }
+            Shape::Union(_) => emit_choice_decoder(&bare_type(api, &schema.ty)),
         },
         Type::Array(..) | Type::Map(..) | Type::Any => {
             loose::emit_decoder(api, operation, name, schema, rules)
+        }
+    }
+}
+
+/// A choice between scalars: what is no JSON by itself is a text.
+fn emit_choice_decoder(ty: &TokenStream) -> TokenStream {
+    quote! {
+        |raw: &str, at: &rt::At<'_>, out: &mut rt::Violations| match rt::decode::strict::<#ty>(raw.as_bytes()) {
+            Ok(value) => Some(value),
+            Err(_) => rts::decoder::json::<#ty>()(&serde_json::Value::from(raw).to_string(), at, out),
         }
     }
 }
