@@ -30,6 +30,14 @@ pub struct Spooled {
 const HEAD_BYTES: usize = 64;
 
 impl Spooled {
+    /// Makes its bytes durable, so that persisting it takes no longer than giving it a name. It blocks.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn sync(&self) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()
+    }
+
     /// Moves the file into a folder, named by its content hash, and makes it durable: file first, then its name. Doing it again changes nothing.
     /// It blocks: call it from the synchronous side.
     ///
@@ -40,7 +48,7 @@ impl Spooled {
         if self.is_persisted.load(Ordering::Acquire) && target.exists() {
             return Ok(target);
         }
-        File::open(&self.path)?.sync_all()?;
+        self.sync()?;
         match fs::rename(&self.path, &target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 self.copy_to(dir, &target)?

@@ -1,7 +1,6 @@
 //! Pictures that customers share.
 
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
 
 use concierge_runtime_server::{Context, Failure, Keyed, Refusal, Settled, Spooled};
 use concierge_spec as wire;
@@ -40,13 +39,19 @@ impl InspirationApi for App {
             sha256: file.sha256_hex.clone(),
             created_at_ms: self.means.clock.unix_ms(),
         };
-        // The content lies under its hash before the row names it: a row without content can't be, content without a row does no harm.
-        if let Err(error) = persist(file, self.means.uploads_dir.clone()).await {
-            return cx.fail(broken(error));
-        }
+        let file = match synced(file).await {
+            Ok(file) => file,
+            Err(error) => return cx.fail(broken(error)),
+        };
         let uploaded = self.uploaded(cx.cx(), &picture);
-        cx.write(store, move |tx| take_in(tx, &picture, &uploaded))
-            .await
+        let uploads_dir = self.means.uploads_dir.clone();
+        cx.write(store, move |tx| {
+            let taken = take_in(tx, &picture, &uploaded)?;
+            // The last step, so that only a picture that is taken in stays; before the commit, so that no row is without its content.
+            file.persist(&uploads_dir).map_err(broken)?;
+            Ok(taken)
+        })
+        .await
     }
 }
 
@@ -87,10 +92,10 @@ fn take_in(
     }))
 }
 
-/// Syncing a file waits for the disk, so it happens on a thread that may wait.
-async fn persist(file: Spooled, uploads_dir: PathBuf) -> io::Result<()> {
-    let persisted = tokio::task::spawn_blocking(move || file.persist(&uploads_dir).map(drop)).await;
-    persisted.unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
+/// Syncing a file waits for the disk, so it happens on a thread that may wait and not on the one that writes.
+async fn synced(file: Spooled) -> io::Result<Spooled> {
+    let synced = tokio::task::spawn_blocking(move || file.sync().map(|()| file)).await;
+    synced.unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
 }
 
 fn broken(error: io::Error) -> Failure {

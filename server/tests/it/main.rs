@@ -7,5 +7,6 @@ mod fixture;
 mod house;
 mod native;
 mod operations;
+mod orphans;
 mod process;
 mod store;
