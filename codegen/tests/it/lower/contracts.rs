@@ -49,8 +49,8 @@ fn hard_shapes_lower_without_a_warning() {
 
 #[test]
 fn documents_from_elsewhere_never_panic() {
-    let shared = std::env::var_os("CODEGEN_SHARED")
-        .map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("CODEGEN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let Ok(folder) = std::fs::read_dir(shared.join("corpus")) else {
         println!(
             "not tested: there is no folder of documents at {}; set CODEGEN_SHARED",
