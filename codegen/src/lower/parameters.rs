@@ -158,6 +158,7 @@ fn parameter_of<'d>(
             "write `required: true`",
         );
     }
+    warn_unserved_style(cx, node, style);
     let hint = hint_of(cx, entry, home, plain_name(location, wire));
     Parameter {
         name,
@@ -248,6 +249,19 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
             );
             default
         }
+    }
+}
+
+/// The server's reader knows the styles of scalars and lists; others would be misread in silence.
+fn warn_unserved_style<'d>(cx: &mut Context<'d>, node: &'d Node, style: Style) {
+    if matches!(style, Style::Label | Style::Matrix | Style::DeepObject) {
+        let place = node.get("style").unwrap_or(node);
+        cx.warn(
+            "unsupported-parameter-style",
+            place,
+            "the server reads a parameter of this style as one plain text",
+            "use the default style, or a body",
+        );
     }
 }
 

@@ -22,10 +22,13 @@ fn lowered_files(files: &[(&str, &str)]) -> Lowered {
     lower_document(&doc).unwrap_or_else(|findings| panic!("{}", findings.render(Some(&doc))))
 }
 
-/// The model of a document without a single warning.
+/// The model of a document without a warning, but for styles that the model holds and the server can't read.
 fn clean(text: &str) -> Api {
     let Lowered { api, warnings } = lowered(text);
-    assert!(warnings.is_empty(), "{}", warnings.render(None));
+    let is_clean = warnings
+        .iter()
+        .all(|warning| warning.rule == "unsupported-parameter-style");
+    assert!(is_clean, "{}", warnings.render(None));
     api
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::request::{self, body_ident, choice_ident, choice_variant, content_type};
+use super::request::{self, body_ident, choice_ident, choice_variant};
 use super::rule::{self, Ruled, Rules};
 use super::{loose, multipart};
 use crate::ir::{Api, Content, MediaKind, Operation, Type};
@@ -72,10 +72,7 @@ fn emit_required(
 ) -> TokenStream {
     match content.kind {
         MediaKind::Json => loose::emit_required(api, operation, content, rules),
-        MediaKind::Form => {
-            let ty = content_type(api, operation, content);
-            quote!(call.form::<#ty>().await?)
-        }
+        MediaKind::Form => loose::emit_form(api, operation, content, rules),
         MediaKind::Text => emit_text(operation, content, rules),
         MediaKind::Bytes => quote!(call.bytes().await?),
         MediaKind::Multipart => multipart::emit_parts(api, operation, content, rules),

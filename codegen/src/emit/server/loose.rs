@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::answer::body_type;
 use super::docs::doc;
+use super::request::content_type;
 use super::rule::{self, Ruled, Rules};
 use super::rust::rust_type;
 use crate::emit::names::{constant, ident};
@@ -25,6 +26,25 @@ pub(super) fn emit_required(
         Some(schema) => {
             let name = place_type(api, operation, "body", &schema, rules);
             quote!(call.json::<#name>().await?.0)
+        }
+    }
+}
+
+/// Reads a form that must stand.
+pub(super) fn emit_form(
+    api: &Api,
+    operation: &Operation,
+    content: &Content,
+    rules: &mut Rules,
+) -> TokenStream {
+    match loose_schema(api, content) {
+        None => {
+            let ty = content_type(api, operation, content);
+            quote!(call.form::<#ty>().await?)
+        }
+        Some(schema) => {
+            let name = place_type(api, operation, "body", &schema, rules);
+            quote!(call.form::<#name>().await?.0)
         }
     }
 }

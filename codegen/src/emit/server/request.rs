@@ -74,6 +74,7 @@ pub(super) fn content_type(api: &Api, operation: &Operation, content: &Content) 
             quote!(#name)
         }
         (MediaKind::Form, Some(schema)) => rust_type(api, schema),
+        (MediaKind::Form, None) => quote!(serde_json::Value),
         _ => body_type(api, content),
     }
 }

@@ -334,6 +334,12 @@ const PATHS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "/a: {get: {operationId: get_a, parameters: [{name: f, in: query, style: deepObject, schema: {type: string}}], responses: {'200': {description: d}}}}",
+        &[
+            "warning[unsupported-parameter-style] 4:75 the server reads a parameter of this style as one plain text; use the default style, or a body",
+        ],
+    ),
+    (
         "/a: {get: {operationId: get_a, requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {'200': {description: d}}}}",
         &[
             "warning[body-unexpected] 4:47 GET with a body means nothing, and caches and proxies may drop it; use POST, or parameters",
