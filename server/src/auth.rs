@@ -244,8 +244,9 @@ impl Keys {
         } else {
             key.scopes.clone()
         };
+        // Both keys of a rotating pair are one caller, so that a retry under the new key finds the answer to the old one.
         Caller {
-            id: key.id.clone(),
+            id: key.name.clone(),
             scopes,
             roles: key.roles.clone(),
         }

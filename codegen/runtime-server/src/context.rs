@@ -37,7 +37,7 @@ impl Context {
 /// An authenticated caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Stable and not secret, for example the key's id.
+    /// Stable and not secret: who calls, whichever of its credentials it shows. Idempotency keys are told apart by it.
     pub id: String,
     /// What it may do.
     pub scopes: Vec<String>,

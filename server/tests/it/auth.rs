@@ -48,6 +48,17 @@ impl Gate {
     async fn caller(&self, token: &str) -> Option<Arc<Caller>> {
         caller(&self.keys, token).await
     }
+
+    /// The id of the only key there is.
+    async fn key_id(&self) -> String {
+        let keys = self
+            .store
+            .read(|reads| reads.keys())
+            .await
+            .expect("the keys");
+        assert_eq!(keys.len(), 1);
+        keys[0].id.clone()
+    }
 }
 
 async fn caller(keys: &Keys, token: &str) -> Option<Arc<Caller>> {
@@ -80,7 +91,9 @@ async fn a_key_opens_what_it_was_made_for() {
     let caller = gate.caller(&token).await.expect("a caller");
     assert_eq!(caller.scopes, ["returns:write"]);
     assert_eq!(caller.roles, ["viewer"]);
-    assert!(caller.id.starts_with("key_") && !caller.id.contains(&token[3..]));
+    assert_eq!(caller.id, "widget");
+    let key_id = gate.key_id().await;
+    assert!(key_id.starts_with("key_") && !key_id.contains(&token[3..]));
 }
 
 #[tokio::test]
@@ -127,7 +140,8 @@ async fn other_texts_open_nothing() {
 async fn a_revoked_key_is_refused_at_once() {
     let gate = Gate::new();
     let token = gate.keys.create(order(&[])).await.expect("a key");
-    let id = gate.caller(&token).await.expect("a caller").id.clone();
+    assert!(gate.caller(&token).await.is_some());
+    let id = gate.key_id().await;
     assert!(gate.keys.revoke(&id).await.expect("works"));
     assert_eq!(gate.caller(&token).await, None);
     assert!(!gate.keys.revoke("key_none").await.expect("works"));
@@ -137,7 +151,8 @@ async fn a_revoked_key_is_refused_at_once() {
 async fn another_process_revoking_is_seen_within_a_second() {
     let gate = Gate::new();
     let token = gate.keys.create(order(&[])).await.expect("a key");
-    let id = gate.caller(&token).await.expect("a caller").id.clone();
+    assert!(gate.caller(&token).await.is_some());
+    let id = gate.key_id().await;
     let elsewhere = Gate::keys(&gate.store, &gate.clock, 7);
     assert!(elsewhere.revoke(&id).await.expect("works"));
     gate.clock.advance_ms(999);
@@ -167,12 +182,18 @@ async fn a_key_ends_at_its_date_even_while_it_is_believed() {
 async fn two_keys_of_a_name_are_valid_at_once_and_no_third() {
     let gate = Gate::new();
     let old = gate.keys.create(order(&[])).await.expect("a key");
+    let id = gate.key_id().await;
     let new = gate.keys.create(order(&[])).await.expect("its successor");
     assert!(matches!(
         gate.keys.create(order(&[])).await,
         Err(NoKey::TooMany { .. })
     ));
-    let id = gate.caller(&old).await.expect("still valid").id.clone();
+    let (before, after) = (gate.caller(&old).await, gate.caller(&new).await);
+    assert_eq!(
+        before.expect("still valid").id,
+        after.expect("valid").id,
+        "one caller"
+    );
     assert!(gate.keys.revoke(&id).await.expect("works"));
     gate.keys.create(order(&[])).await.expect("room again");
     assert!(gate.caller(&new).await.is_some());

@@ -65,6 +65,24 @@ async fn another_caller_may_use_the_same_key() {
 }
 
 #[tokio::test]
+async fn a_retry_under_the_key_that_replaces_the_callers_finds_the_answer() {
+    let house = House::new().await;
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        let made = house.keys.create(key("widget", &["returns:write"])).await;
+        tokens.push(format!("Bearer {}", made.expect("a key")));
+    }
+    let call = house.post_return("key-00000001", a_return("GG-11982"));
+    let first = house
+        .answer(call.clone().header("authorization", &tokens[0]))
+        .await;
+    first.holds(201, "Return");
+    let again = house.answer(call.header("authorization", &tokens[1])).await;
+    assert_eq!((again.status, &again.body), (201, &first.body));
+    assert_eq!(house.tally().await.returns, 1);
+}
+
+#[tokio::test]
 async fn a_key_is_forgotten_after_a_day() {
     let house = House::new().await;
     let call = house.post_return("key-00000001", a_return("GG-11982"));
