@@ -28,7 +28,7 @@ pub(crate) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
     let data = tempfile::tempdir().context("failed to make a folder for the store")?;
     let tokens = Tokens::create(&server, data.path())?;
     let running = Running::start(&server, data.path())?;
-    println!("  {} listens at {}", "concierge-server", running.url);
+    println!("  concierge-server listens at {}", running.url);
     title("3. Every operation through the generated client, and one refused call of each kind");
     let mut command = Command::new(walk);
     cargo::run(
@@ -40,7 +40,7 @@ pub(crate) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
     title("4. The contract tests' verdict");
     contract_tests(&runner, &running.url, &tokens)?;
     title("5. How to go on");
-    println!("{}", FURTHER);
+    println!("{FURTHER}");
     Ok(ExitCode::SUCCESS)
 }
 
