@@ -21,7 +21,7 @@ pub struct ListenArguments {
     /// Networks whose X-Forwarded-For is believed, for example 10.0.0.0/8
     #[arg(long, env = "CONCIERGE_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<String>,
-    /// Origins whose pages may call, for example https://www.glowglitch.com; without any, no other origin's page may
+    /// Origins whose pages may call, for example `https://www.glowglitch.com`; without any, no other origin's page may
     #[arg(long, env = "CONCIERGE_ORIGINS", value_delimiter = ',')]
     origins: Vec<String>,
     /// How long a request's whole body may take to arrive, in milliseconds
