@@ -117,10 +117,14 @@ impl Limiter {
             .iter()
             .filter(|limit| subject.is_counted_by(limit.key))
             .count();
-        if counting > 1 && self.profile != Profile::Open {
-            self.visit(spec, subject, |cell, quota| cell.look(quota, now_ns))?;
+        if counting == 0 {
+            return Ok(None);
         }
-        self.visit(spec, subject, |cell, quota| cell.take(quota, now_ns))
+        let key = self.key(spec, subject);
+        if counting > 1 && self.profile != Profile::Open {
+            self.visit(spec, subject, key, |cell, quota| cell.look(quota, now_ns))?;
+        }
+        self.visit(spec, subject, key, |cell, quota| cell.take(quota, now_ns))
     }
 
     /// Where the subject stands, without counting a call.
@@ -130,11 +134,10 @@ impl Limiter {
         subject: Subject<'_>,
         now_ns: u64,
     ) -> Option<Standing> {
-        self.visit(
-            spec,
-            subject,
-            |cell, quota| Ok(cell.standing(quota, now_ns)),
-        )
+        let key = self.key(spec, subject);
+        self.visit(spec, subject, key, |cell, quota| {
+            Ok(cell.standing(quota, now_ns))
+        })
         .ok()
         .flatten()
     }
@@ -143,6 +146,7 @@ impl Limiter {
         &self,
         spec: &'static OperationSpec,
         subject: Subject<'_>,
+        subject_key: u64,
         mut visit: F,
     ) -> Result<Option<Standing>, TooSoon>
     where
@@ -159,7 +163,8 @@ impl Limiter {
                 tightest = Some(Standing::OPEN.tighter(tightest));
                 continue;
             };
-            let key = self.key(spec, index, subject);
+            // One hash serves all limits of a subject; an odd factor keeps its accounts apart.
+            let key = subject_key.wrapping_add((index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
             let shard = &self.shards[usize::try_from(key % SHARDS as u64).unwrap_or(0)];
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             let mut cell = Cell {
@@ -172,11 +177,10 @@ impl Limiter {
         Ok(tightest)
     }
 
-    fn key(&self, spec: &'static OperationSpec, index: usize, subject: Subject<'_>) -> u64 {
+    fn key(&self, spec: &'static OperationSpec, subject: Subject<'_>) -> u64 {
         let mut hasher = self.hasher.build_hasher();
         // Facts of an operation are statics, so their address tells them apart.
         std::ptr::from_ref(spec).hash(&mut hasher);
-        index.hash(&mut hasher);
         match subject {
             Subject::Address(IpAddr::V4(address)) => address.hash(&mut hasher),
             Subject::Address(IpAddr::V6(address)) => (address.to_bits() >> 64).hash(&mut hasher),
@@ -263,35 +267,40 @@ impl Cell<'_> {
     }
 
     fn look(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
+        let next_ns = self.next_ns(quota, now_ns)?;
+        Ok(quota.standing(next_ns, now_ns))
+    }
+
+    fn take(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
+        let next_ns = self.next_ns(quota, now_ns)?;
+        self.keep(next_ns);
+        Ok(quota.standing(next_ns, now_ns))
+    }
+
+    /// The moment until which calls are paid for once this one is.
+    fn next_ns(&mut self, quota: Quota, now_ns: u64) -> Result<u64, TooSoon> {
         let paid_ns = self.paid_ns();
         let next_ns = paid_ns.max(now_ns).saturating_add(quota.interval_ns);
         let wait_ns = next_ns
             .saturating_sub(now_ns)
             .saturating_sub(quota.window_ns);
-        let standing = quota.standing(paid_ns, now_ns);
         if wait_ns == 0 {
-            Ok(standing)
-        } else {
-            // Who keeps on calling must not wait in the old generation until it is forgotten.
-            self.keep(paid_ns);
-            Err(TooSoon {
-                standing,
-                retry_after_s: wait_ns.div_ceil(1_000_000_000),
-            })
+            return Ok(next_ns);
         }
-    }
-
-    fn take(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {
-        self.look(quota, now_ns)?;
-        let next_ns = self.paid_ns().max(now_ns).saturating_add(quota.interval_ns);
-        self.keep(next_ns);
-        Ok(quota.standing(next_ns, now_ns))
+        // Who keeps on calling must not wait in the old generation until it is forgotten.
+        self.keep(paid_ns);
+        Err(TooSoon {
+            standing: quota.standing(paid_ns, now_ns),
+            retry_after_s: wait_ns.div_ceil(1_000_000_000),
+        })
     }
 
     fn keep(&mut self, paid_ns: u64) {
-        if self.shard.young.len() >= self.generation_max
-            && !self.shard.young.contains_key(&self.key)
-        {
+        if let Some(kept) = self.shard.young.get_mut(&self.key) {
+            *kept = paid_ns;
+            return;
+        }
+        if self.shard.young.len() >= self.generation_max {
             self.shard.old = std::mem::take(&mut self.shard.young);
         }
         self.shard.young.insert(self.key, paid_ns);
