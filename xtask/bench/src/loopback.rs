@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::{Context as _, anyhow};
 use concierge_runtime_server::{Service, mount};
-use concierge_spec::ProductSearch;
+use concierge_spec::{CONTRACT, ProductSearch};
 use dropshot::{
     ApiDescription, ApiEndpoint, ApiEndpointVersions, Body, ConfigDropshot, HttpError, HttpServer,
     RawRequest, RequestContext, ServerBuilder,
@@ -20,6 +20,7 @@ use crate::{
     stub::{self, ASKED, PATH, TOKEN},
 };
 
+const SIDES: usize = 4;
 const ROUNDS: usize = 9;
 const SIDE: Duration = Duration::from_millis(700);
 const CONNECTIONS: usize = 32;
@@ -34,7 +35,13 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
     let ours = servers.block_on(async { ours() })?;
     let bare = servers.block_on(async { bare() })?;
     let axum = servers.block_on(axum())?;
-    let addresses = [ours.local_addr(), bare.local_addr(), axum];
+    let native = servers.block_on(async { native() })?;
+    let addresses = [
+        ours.local_addr(),
+        bare.local_addr(),
+        axum,
+        native.local_addr(),
+    ];
     let clients = Builder::new_current_thread().enable_all().build()?;
     let rounds = clients.block_on(rounds(addresses))?;
     let over = |other: usize| -> Vec<(f64, f64)> {
@@ -54,12 +61,13 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
         measure::from_rounds(&over(2)),
     );
     let text = format!(
-        "{:.2} of bare dropshot [{:.2}..{:.2}], {:.2} of axum   ours {:.0}/s, bare {:.0}/s, axum {:.0}/s",
+        "{:.2} of bare dropshot [{:.2}..{:.2}], {:.2} of axum   ours {:.0}/s (native mount {:.0}/s), bare {:.0}/s, axum {:.0}/s",
         1.0 / against_bare.ratio,
         1.0 / against_bare.spread.1,
         1.0 / against_bare.spread.0,
         1.0 / against_axum.ratio,
         rates(0),
+        rates(3),
         rates(1),
         rates(2),
     );
@@ -70,18 +78,19 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
     );
     servers.block_on(async {
         ours.close().await.map_err(|error| anyhow!(error))?;
+        native.close().await.map_err(|error| anyhow!(error))?;
         bare.close().await.map_err(|error| anyhow!(error))
     })
 }
 
-async fn rounds(addresses: [SocketAddr; 3]) -> anyhow::Result<Vec<[f64; 3]>> {
+async fn rounds(addresses: [SocketAddr; SIDES]) -> anyhow::Result<Vec<[f64; SIDES]>> {
     let request = format!(
         "POST {PATH} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{ASKED}",
         ASKED.len()
     );
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
-        let mut rates = [0.0; 3];
+        let mut rates = [0.0; SIDES];
         for (rate, address) in rates.iter_mut().zip(addresses) {
             *rate = load::rate(address, &request, CONNECTIONS, SIDE).await?;
         }
@@ -96,6 +105,13 @@ async fn rounds(addresses: [SocketAddr; 3]) -> anyhow::Result<Vec<[f64; 3]>> {
 fn ours() -> anyhow::Result<HttpServer<Service>> {
     let service = stub::service()?;
     start(mount::whole(service.clone()), service)
+}
+
+fn native() -> anyhow::Result<HttpServer<Service>> {
+    let service = stub::service()?;
+    let description =
+        mount::native(service.clone(), CONTRACT).map_err(|error| anyhow!("failed to {error}"))?;
+    start(description, service)
 }
 
 fn bare() -> anyhow::Result<HttpServer<()>> {
