@@ -115,6 +115,54 @@ fn outside_crates_stay_in_their_rooms() {
     }
 }
 
+/// Rooms inside a crate, and words that must not stand in them. What cargo can't see.
+const ABSENT: &[(&str, &[&str])] = &[
+    (
+        "server/src/domain/",
+        &[
+            "async ",
+            "http::",
+            "rusqlite",
+            "SystemTime::now",
+            "Instant::now",
+            "Uuid::",
+            "getrandom",
+            "crate::store",
+            "crate::api",
+        ],
+    ),
+    ("codegen/src/emit/", &["crate::load", "crate::lower"]),
+    (
+        "codegen/src/ir/",
+        &["crate::load", "crate::lower", "crate::emit"],
+    ),
+    ("codegen/src/lower/", &["crate::emit"]),
+];
+
+#[test]
+fn rooms_inside_a_crate_keep_their_walls() {
+    let files = sources::hand_written();
+    for (room, words) in ABSENT {
+        let inside = files.iter().filter(|name| name.starts_with(room));
+        assert!(inside.clone().count() > 0, "{room} stands");
+        for name in inside {
+            let text = sources::read(name);
+            for word in *words {
+                assert!(!text.contains(word), "{name} must not hold `{word}`");
+            }
+        }
+    }
+    for name in files
+        .iter()
+        .filter(|name| name.starts_with("server/src/") && !name.starts_with("server/src/store/"))
+    {
+        assert!(
+            !sources::read(name).contains("rusqlite"),
+            "{name}: only the store names the driver"
+        );
+    }
+}
+
 #[test]
 fn the_client_carries_no_server_and_no_generator() {
     let metadata = metadata();
