@@ -8,3 +8,4 @@ pub mod load;
 pub mod lower;
 pub mod plan;
 pub mod review;
+pub mod values;

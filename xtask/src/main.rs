@@ -3,6 +3,7 @@
 mod bench;
 mod cargo;
 mod demo;
+mod fuzz;
 mod generate;
 mod serve;
 mod suites;
@@ -30,6 +31,8 @@ enum Verb {
     Serve(serve::Arguments),
     /// Run the tests; with `--suite` one of the long suites
     Test(suites::Arguments),
+    /// Feed the fuzz targets with made-up inputs; needs a nightly toolchain and cargo-fuzz
+    Fuzz(fuzz::Arguments),
     /// Run the benchmarks and print their ratios
     Bench(bench::Arguments),
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Test(arguments) => suites::run(&arguments),
+        Verb::Fuzz(arguments) => fuzz::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {

@@ -6,10 +6,8 @@ use concierge_codegen::ir::{
     Additional, Api, Integer, Items, Number, Place, Properties, Schema, Shape, Struct, Text,
     TextEnum, Type, TypeId, Union, UnionVariant,
 };
+use concierge_codegen::values::{ITEMS_MAX, Seed, is_required, number, text, valid_value};
 use serde_json::{Map, Value, json};
-
-use super::generate::{ITEMS_MAX, is_required, valid_value};
-use super::{Seed, number, text};
 
 /// How often a type may stand inside itself before the walk turns back.
 const RECURSIONS_MAX: usize = 2;

@@ -20,6 +20,14 @@ const EDGES: &[(&str, &[&str])] = &[
             "concierge-runtime-server",
         ],
     ),
+    (
+        "concierge-fuzz",
+        &[
+            "concierge-codegen",
+            "concierge-fixtures",
+            "concierge-runtime",
+        ],
+    ),
     ("concierge-spec", &["concierge-runtime"]),
     (
         "concierge-server",
@@ -187,7 +195,7 @@ fn the_client_carries_no_server_and_no_generator() {
 #[test]
 fn versions_and_lints_live_in_the_root_manifest() {
     for name in sources::all().iter().filter(|name| {
-        name.ends_with("Cargo.toml") && *name != "Cargo.toml" && !name.contains("/fuzz/")
+        name.ends_with("Cargo.toml") && *name != "Cargo.toml" && !name.contains("/libfuzzer/")
     }) {
         let text = sources::read(name);
         assert!(

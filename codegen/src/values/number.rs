@@ -1,12 +1,12 @@
 //! Numbers: valid ones within bounds, and ones just beyond.
 
-use concierge_codegen::ir::{Integer, Number};
+use crate::ir::{Integer, Number};
 use serde_json::Value;
 
 use super::Seed;
 
 /// An integer that satisfies the constraints, if there is one.
-pub(super) fn valid_integer(integer: &Integer, seed: &mut Seed) -> Option<Value> {
+pub fn valid_integer(integer: &Integer, seed: &mut Seed) -> Option<Value> {
     let step = i128::from(integer.multiple_of.unwrap_or(1).max(1));
     let low = integer
         .minimum
@@ -18,7 +18,7 @@ pub(super) fn valid_integer(integer: &Integer, seed: &mut Seed) -> Option<Value>
 }
 
 /// An integer as JSON, if it fits.
-pub(super) fn json_integer(value: i128) -> Option<Value> {
+pub fn json_integer(value: i128) -> Option<Value> {
     i64::try_from(value)
         .map(Value::from)
         .ok()
@@ -26,7 +26,7 @@ pub(super) fn json_integer(value: i128) -> Option<Value> {
 }
 
 /// A number that satisfies the constraints, if one is found.
-pub(super) fn valid_number(number: &Number) -> Option<Value> {
+pub fn valid_number(number: &Number) -> Option<Value> {
     let low = read(number.minimum.as_ref());
     let high = read(number.maximum.as_ref());
     let step = read(number.multiple_of.as_ref());
@@ -49,7 +49,7 @@ pub(super) fn valid_number(number: &Number) -> Option<Value> {
 }
 
 /// A number below the lower bound.
-pub(super) fn below(number: &Number) -> Option<Value> {
+pub fn below(number: &Number) -> Option<Value> {
     let minimum = read(number.minimum.as_ref())?;
     json_number(if number.exclusive_minimum {
         minimum
@@ -59,7 +59,7 @@ pub(super) fn below(number: &Number) -> Option<Value> {
 }
 
 /// A number above the upper bound.
-pub(super) fn above(number: &Number) -> Option<Value> {
+pub fn above(number: &Number) -> Option<Value> {
     let maximum = read(number.maximum.as_ref())?;
     json_number(if number.exclusive_maximum {
         maximum
@@ -69,7 +69,7 @@ pub(super) fn above(number: &Number) -> Option<Value> {
 }
 
 /// A number between two multiples.
-pub(super) fn between(number: &Number) -> Option<Value> {
+pub fn between(number: &Number) -> Option<Value> {
     let step = read(number.multiple_of.as_ref())?;
     let valid = valid_number(number)?.as_f64()?;
     json_number(valid + step / 2.0)

@@ -1,6 +1,6 @@
 //! A valid value from a schema: the default where there is one, else as small as the constraints allow.
 
-use concierge_codegen::ir::{
+use crate::ir::{
     Additional, Api, Field, Items, Presence, Properties, Schema, Shape, Struct, Type, Union,
 };
 use serde_json::{Map, Value};
@@ -11,10 +11,10 @@ use super::{Seed, number, text};
 const DEPTH_MAX: u32 = 24;
 
 /// Arrays and maps longer than this are not made.
-pub(super) const ITEMS_MAX: u64 = 2_000;
+pub const ITEMS_MAX: u64 = 2_000;
 
 /// A value that satisfies the schema, if one can be made.
-pub(crate) fn valid_value(api: &Api, schema: &Schema, seed: &mut Seed) -> Option<Value> {
+pub fn valid_value(api: &Api, schema: &Schema, seed: &mut Seed) -> Option<Value> {
     Maker { api, seed }.value(schema, 0)
 }
 
@@ -125,7 +125,7 @@ impl Maker<'_> {
 }
 
 /// Whether a property must stand.
-pub(super) fn is_required(field: &Field) -> bool {
+pub fn is_required(field: &Field) -> bool {
     matches!(
         field.presence,
         Presence::Required | Presence::RequiredNullable

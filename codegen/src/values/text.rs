@@ -1,14 +1,14 @@
 //! Strings: valid ones for every format, pattern and length, and candidates that break one rule.
 
-use concierge_codegen::ir::{Format, Text};
+use crate::ir::{Format, Text};
 
 use super::{Seed, pattern};
 
 /// Longer strings than this are not made to break a `maxLength`.
-pub(super) const LENGTH_MAX: u64 = 70_000;
+pub const LENGTH_MAX: u64 = 70_000;
 
 /// A string that satisfies the constraints, if one can be made.
-pub(super) fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
+pub fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
     let min = text.min_length.unwrap_or(0);
     let max = text.max_length.unwrap_or(u64::MAX);
     if let Some(expression) = &text.pattern {
@@ -26,7 +26,7 @@ pub(super) fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
 }
 
 /// Candidates that break the pattern and keep the length, best first.
-pub(super) fn against_pattern(text: &Text) -> Vec<String> {
+pub fn against_pattern(text: &Text) -> Vec<String> {
     let length = usize::try_from(text.min_length.unwrap_or(1).max(1)).unwrap_or(1);
     let wide = text.max_length.map_or(length.max(8), |max| {
         usize::try_from(max)
@@ -41,7 +41,7 @@ pub(super) fn against_pattern(text: &Text) -> Vec<String> {
 }
 
 /// Candidates that break the format, best first.
-pub(super) fn against_format(text: &Text) -> Vec<String> {
+pub fn against_format(text: &Text) -> Vec<String> {
     let length = usize::try_from(text.min_length.unwrap_or(0)).unwrap_or(0);
     match text.format {
         Format::Plain | Format::Binary | Format::Password => Vec::new(),
@@ -55,7 +55,7 @@ pub(super) fn against_format(text: &Text) -> Vec<String> {
 }
 
 /// A string of exactly this many letters.
-pub(super) fn words(length: u64, seed: &mut Seed) -> String {
+pub fn words(length: u64, seed: &mut Seed) -> String {
     const LETTERS: &[char] = &[
         'a', 'b', 'c', 'd', 'e', 'g', 'h', 'i', 'k', 'l', 'm', 'n', 'o', 'r', 's', 't', 'u', 'w',
     ];
