@@ -2,7 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::emit::{EmittedFile, Names, emit_client, emit_models, emit_server};
+use crate::emit::{
+    EmittedFile, Names, PackageName, Runtimes, emit_client, emit_models, emit_package, emit_server,
+};
 use crate::finding::Findings;
 use crate::ir::Api;
 use crate::load::{Document, load_document};
@@ -54,6 +56,36 @@ pub struct Target {
     pub server_dir: Option<PathBuf>,
     /// Where the client goes, by the same rules.
     pub client_dir: Option<PathBuf>,
+    /// The crates that the folders lie in, when they are made too.
+    pub package: Option<Package>,
+}
+
+/// Crates around the generated modules, which compile on their own.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Their name.
+    pub name: PackageName,
+    /// Where they find the runtimes.
+    pub runtimes: Runtimes,
+}
+
+impl Target {
+    /// All crates of a contract in one folder.
+    #[must_use]
+    pub fn package(spec: PathBuf, out: PathBuf, package: Package) -> Self {
+        Self {
+            spec,
+            names: Names {
+                command: "concierge-codegen gen".to_owned(),
+                models: package.name.path(),
+            },
+            root: out,
+            models_dir: Some("models/src/generated".into()),
+            server_dir: Some("server/src/generated".into()),
+            client_dir: Some("client/src/generated".into()),
+            package: Some(package),
+        }
+    }
 }
 
 /// A plan, and what compiling it told.
@@ -111,6 +143,11 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
         mut warnings,
     } = compile(&target.spec)?;
     let mut plan = Plan::new(&target.root);
+    if let Some(Package { name, runtimes }) = &target.package {
+        for file in emit_package(&api, name, runtimes) {
+            plan.begin(&file.path, file.text)?;
+        }
+    }
     if let Some(dir) = &target.models_dir {
         add(&mut plan, dir, emit_models(&api, &target.names))?;
     }

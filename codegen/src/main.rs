@@ -5,12 +5,12 @@
 
 use std::fmt::Display;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use concierge_codegen::compile::{Planned, Target, TargetError, compile, plan_target};
-use concierge_codegen::emit::Names;
+use concierge_codegen::compile::{Package, Planned, Target, TargetError, compile, plan_target};
+use concierge_codegen::emit::{Names, PackageName, Runtimes};
 use concierge_codegen::plan::{Change, PlanError};
 
 const STALE: u8 = 4;
@@ -29,7 +29,7 @@ enum Command {
     /// Reports everything that is wrong with a contract.
     Check(Check),
     /// Writes the generated files, or says which are stale.
-    Gen(Gen),
+    Gen(Box<Gen>),
 }
 
 #[derive(Args)]
@@ -40,6 +40,7 @@ struct Check {
 }
 
 #[derive(Args)]
+#[group(id = "where", required = true, multiple = true, args = ["out", "models_dir", "server_dir", "client_dir"])]
 struct Gen {
     /// The contract's root document.
     #[arg(long, value_name = "FILE")]
@@ -47,6 +48,15 @@ struct Gen {
     /// Compares only; ends with 4 when a file is stale.
     #[arg(long)]
     check: bool,
+    /// The folder of three crates that compile on their own: models, server and client.
+    #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command"])]
+    out: Option<PathBuf>,
+    /// What the crates are called: NAME, NAME-server and NAME-client.
+    #[arg(long = "crate", value_name = "NAME", requires = "out", value_parser = PackageName::parse)]
+    crate_name: Option<PackageName>,
+    /// The folder that holds the runtimes; without it the crates take the published ones.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    runtime_path: Option<PathBuf>,
     /// The folder that the other folders are relative to.
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
@@ -70,7 +80,7 @@ struct Gen {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(args) => check(&args),
-        Command::Gen(args) => generate(args),
+        Command::Gen(args) => generate(*args),
     }
 }
 
@@ -88,7 +98,11 @@ fn check(args: &Check) -> ExitCode {
 
 fn generate(args: Gen) -> ExitCode {
     let compares = args.check;
-    let planned = match plan_target(&target(args)) {
+    let target = match target(args) {
+        Ok(target) => target,
+        Err(message) => return fail(message),
+    };
+    let planned = match plan_target(&target) {
         Ok(planned) => planned,
         Err(TargetError::Contract(failed)) => return fail(failed.render()),
         Err(TargetError::Plan(error)) => return fail(sentence(error)),
@@ -112,8 +126,16 @@ fn generate(args: Gen) -> ExitCode {
     }
 }
 
-fn target(args: Gen) -> Target {
-    Target {
+fn target(args: Gen) -> Result<Target, String> {
+    if let (Some(out), Some(name)) = (&args.out, args.crate_name) {
+        let runtimes = match &args.runtime_path {
+            Some(path) => Runtimes::Folder(seen_from_crate(out, path)?),
+            None => Runtimes::Published,
+        };
+        let package = Package { name, runtimes };
+        return Ok(Target::package(args.spec, out.clone(), package));
+    }
+    Ok(Target {
         spec: args.spec,
         names: Names {
             command: args.command,
@@ -123,7 +145,45 @@ fn target(args: Gen) -> Target {
         models_dir: args.models_dir,
         server_dir: args.server_dir,
         client_dir: args.client_dir,
+        package: None,
+    })
+}
+
+/// The runtimes' folder as a manifest in `OUT/CRATE/` names it: relative when it was given so.
+fn seen_from_crate(out: &Path, runtimes: &Path) -> Result<String, String> {
+    if !runtimes.join("runtime/Cargo.toml").is_file() {
+        let path = runtimes.display();
+        return Err(format!(
+            "error: failed to find the runtimes: there is no `runtime/Cargo.toml` in {path}\n"
+        ));
     }
+    let to = plain(runtimes)?;
+    if runtimes.is_absolute() {
+        return Ok(to.join("/"));
+    }
+    let from = plain(&out.join("models"))?;
+    let same = from
+        .iter()
+        .zip(&to)
+        .take_while(|(left, right)| left == right);
+    let shared = same.count();
+    let up = vec!["..".to_owned(); from.len() - shared];
+    Ok([up.as_slice(), &to[shared..]].concat().join("/"))
+}
+
+/// The parts of an absolute path, without `.` and `..`; the root is an empty part.
+fn plain(path: &Path) -> Result<Vec<String>, String> {
+    let absolute = std::path::absolute(path)
+        .map_err(|error| format!("error: failed to find {}: {error}\n", path.display()))?;
+    let mut parts = Vec::new();
+    for part in absolute.components() {
+        match part {
+            Component::ParentDir => drop(parts.pop()),
+            Component::RootDir => parts.push(String::new()),
+            _ => parts.push(part.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    Ok(parts)
 }
 
 fn report_stale(changes: &[Change]) -> ExitCode {

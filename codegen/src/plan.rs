@@ -19,6 +19,8 @@ const MARK: &str = "@generated";
 pub struct Plan {
     root: PathBuf,
     files: BTreeMap<String, String>,
+    /// Files that are written once, when they are absent, and then belong to whoever edits them.
+    begun: BTreeMap<String, String>,
     owned: BTreeSet<String>,
 }
 
@@ -96,6 +98,7 @@ impl Plan {
         Self {
             root: root.into(),
             files: BTreeMap::new(),
+            begun: BTreeMap::new(),
             owned: BTreeSet::new(),
         }
     }
@@ -118,11 +121,26 @@ impl Plan {
     /// # Errors
     /// When it is planned already, or its path leaves the root.
     pub fn add(&mut self, path: &str, text: String) -> Result<(), PlanError> {
+        self.check_new(path)?;
+        self.files.insert(path.to_owned(), text);
+        Ok(())
+    }
+
+    /// Adds a file that is written only where none stands: from then on it is not the plan's.
+    ///
+    /// # Errors
+    /// As `add`.
+    pub fn begin(&mut self, path: &str, text: String) -> Result<(), PlanError> {
+        self.check_new(path)?;
+        self.begun.insert(path.to_owned(), text);
+        Ok(())
+    }
+
+    fn check_new(&self, path: &str) -> Result<(), PlanError> {
         check_path(path)?;
-        if self.files.contains_key(path) {
+        if self.files.contains_key(path) || self.begun.contains_key(path) {
             return Err(PlanError::Twice(path.to_owned()));
         }
-        self.files.insert(path.to_owned(), text);
         Ok(())
     }
 
@@ -145,6 +163,13 @@ impl Plan {
                 kind,
             }));
         }
+        for path in self.begun.keys() {
+            let stands = self.full(path).try_exists();
+            if !stands.map_err(|error| failed("read", path, error))? {
+                let (path, kind) = (path.clone(), ChangeKind::Added);
+                changes.push(Change { path, kind });
+            }
+        }
         for path in self.orphans()? {
             self.check_removable(&path)?;
             let kind = ChangeKind::Removed;
@@ -161,7 +186,9 @@ impl Plan {
     pub fn apply(&self) -> Result<Vec<Change>, PlanError> {
         let changes = self.check()?;
         for change in &changes {
-            match (&change.kind, self.files.get(&change.path)) {
+            let planned = self.files.get(&change.path);
+            let text = planned.or_else(|| self.begun.get(&change.path));
+            match (&change.kind, text) {
                 (ChangeKind::Removed, _) | (_, None) => self.remove(&change.path)?,
                 (_, Some(text)) => self.write(&change.path, text)?,
             }
@@ -200,7 +227,7 @@ impl Plan {
                     .map_err(|error| failed("read", &path, error))?;
                 if kind.is_dir() {
                     folders.push(path);
-                } else if !self.files.contains_key(&path) {
+                } else if !self.files.contains_key(&path) && !self.begun.contains_key(&path) {
                     orphans.insert(path);
                 }
             }

@@ -24,6 +24,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             models_dir: Some("spec/src/generated".into()),
             server_dir: Some("server/src/generated".into()),
             client_dir: Some("client/src/generated".into()),
+            package: None,
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
@@ -35,6 +36,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             models_dir: Some("codegen/fixtures/src/models/generated".into()),
             server_dir: Some("codegen/fixtures/src/server/generated".into()),
             client_dir: Some("codegen/fixtures/src/client/generated".into()),
+            package: None,
         },
     ]
 }

@@ -5,9 +5,11 @@ mod file;
 pub mod format;
 pub mod models;
 pub mod names;
+pub mod package;
 pub mod server;
 
 pub use client::emit_client;
 pub use file::{EmittedFile, Names};
 pub use models::emit_models;
+pub use package::{PackageName, Runtimes, emit_package};
 pub use server::emit_server;

@@ -52,7 +52,8 @@ fn starts_word(letters: &[char], index: usize) -> bool {
     after_lower || before_lower
 }
 
-fn is_keyword(name: &str) -> bool {
+/// Whether Rust keeps a word for itself.
+pub(super) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
         "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",

@@ -3,6 +3,7 @@
 mod cli;
 mod client_emit;
 mod determinism;
+mod elsewhere;
 mod lint;
 mod load;
 mod lower;
