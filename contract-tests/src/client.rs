@@ -78,6 +78,8 @@ impl Client {
         for credential in &request.credentials {
             let value = self.value(credential)?;
             match &credential.scheme {
+                // A certificate belongs to the connection.
+                SchemeKind::MutualTls => {}
                 SchemeKind::Bearer => {
                     headers.push(("authorization".to_owned(), format!("Bearer {value}")))
                 }

@@ -185,6 +185,8 @@ fn write_credential(
         SchemeKind::Basic => line.push_str(&format!(" -u \"{value}\"")),
         SchemeKind::HeaderKey(name) => line.push_str(&format!(" -H \"{name}: {value}\"")),
         SchemeKind::CookieKey(name) => line.push_str(&format!(" -b \"{name}={value}\"")),
+        // A certificate belongs to the connection; nothing of the request shows it.
+        SchemeKind::MutualTls => {}
         SchemeKind::QueryKey(name) => query.push_str(&format!("\"{mark}{name}={value}\"")),
     }
 }

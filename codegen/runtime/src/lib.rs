@@ -16,6 +16,7 @@ pub mod kept;
 mod operation;
 #[doc(hidden)]
 pub mod outside;
+pub mod parameter;
 pub mod patch;
 mod pii;
 mod presence;

@@ -5,11 +5,11 @@ mod constraint;
 mod operation;
 mod schema;
 
-pub use api::{Api, Place, SchemeKind, SecurityScheme, Tag};
+pub use api::{Api, Issuer, Place, SchemeKind, SecurityScheme, Tag};
 pub use constraint::{Format, Integer, Items, Number, Properties, Text};
 pub use operation::{
-    Content, Example, Header, Idempotency, Limit, LimitKey, Location, MediaKind, Operation,
-    Parameter, Part, Requirement, Response, Slo, StatusKey, Style,
+    Content, Encoding, Example, Header, Idempotency, Limit, LimitKey, Location, Media, MediaKind,
+    Operation, Parameter, Part, PartKind, Requirement, Response, Slo, StatusKey, Style,
 };
 pub use schema::{
     Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant,

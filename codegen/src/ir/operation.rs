@@ -53,6 +53,14 @@ pub struct Operation {
     pub place: Place,
 }
 
+impl Operation {
+    /// Whether a body of bytes or events travels as a stream. An idempotent operation keeps its answer, so that nothing of it can be one.
+    #[must_use]
+    pub fn is_streamed(&self, content: &Content) -> bool {
+        self.idempotency.is_none() && matches!(content.kind, MediaKind::Bytes | MediaKind::Events)
+    }
+}
+
 /// A parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
@@ -66,6 +74,10 @@ pub struct Parameter {
     pub style: Style,
     /// `explode`, with the style's default filled in
     pub explode: bool,
+    /// `allowReserved`: reserved characters of a query value travel as they are.
+    pub allow_reserved: bool,
+    /// The media type under `content`; where one stands, `style` and `explode` say nothing.
+    pub media: Option<Media>,
     /// `required`
     pub required: bool,
     /// `description`
@@ -76,6 +88,15 @@ pub struct Parameter {
     pub schema: Schema,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// The media type that a parameter, a header or a property of a form is written in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Media {
+    /// In lower case, for example `application/json`.
+    pub media_type: String,
+    /// [`MediaKind::Json`], or [`MediaKind::Text`] for what is passed as plain text.
+    pub kind: MediaKind,
 }
 
 /// `in`
@@ -108,12 +129,35 @@ pub struct Content {
     pub media_type: String,
     /// How it is read and written.
     pub kind: MediaKind,
-    /// What it holds; absent for bytes, and for a multipart body, which has parts.
+    /// What it holds; of events the data of one. Absent for bytes, and for a multipart body, which has parts.
     pub schema: Option<Schema>,
     /// The parts of a multipart body.
     pub parts: Vec<Part>,
+    /// How the properties of a form are written; those that are not listed are plain values.
+    pub encodings: Vec<Encoding>,
     /// Named examples, in order.
     pub examples: Vec<Example>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+impl Content {
+    /// The media type of an answer's body: a range such as `image/*` names none, so that bytes, text or JSON say what they are.
+    #[must_use]
+    pub fn sent_media_type(&self) -> &str {
+        match self.kind {
+            _ if !self.is_range() => &self.media_type,
+            MediaKind::Json => "application/json",
+            MediaKind::Text => "text/plain",
+            _ => "application/octet-stream",
+        }
+    }
+
+    /// Whether it stands for several media types.
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        self.media_type.contains('*')
+    }
 }
 
 /// How a media type is read and written.
@@ -127,7 +171,9 @@ pub enum MediaKind {
     Multipart,
     /// `text/*`
     Text,
-    /// Anything else: bytes
+    /// `text/event-stream` of an answer: events of server-sent events, one by one
+    Events,
+    /// Anything else: bytes. They travel as a stream, unless the operation is idempotent.
     Bytes,
 }
 
@@ -138,12 +184,44 @@ pub struct Part {
     pub wire: String,
     /// The Rust field.
     pub name: String,
-    /// What it holds; `Format::Binary` text is a file.
+    /// What it holds; of repeated parts the array.
     pub schema: Schema,
+    /// How one part is read and written.
+    pub kind: PartKind,
+    /// An array that is sent as one part per item.
+    pub repeated: bool,
     /// Whether it must stand.
     pub required: bool,
     /// `encoding.contentType` split at commas: the media types a file part may have.
     pub media_types: Vec<String>,
+    /// `encoding.headers`: headers of the part itself.
+    pub headers: Vec<Header>,
+}
+
+/// How one part is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A scalar as plain text
+    Text,
+    /// Anything with a structure, as JSON
+    Json,
+    /// `Format::Binary` text: bytes, maybe with a file name
+    File,
+}
+
+/// How a property of a form is written: `encoding`, or what the standard says where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property's name.
+    pub wire: String,
+    /// How an array or object is written.
+    pub style: Style,
+    /// `explode`, with the style's default filled in
+    pub explode: bool,
+    /// `allowReserved`
+    pub allow_reserved: bool,
+    /// The media type of its text; where one stands, `style` and `explode` say nothing.
+    pub media: Option<Media>,
 }
 
 /// An example of a body.
@@ -164,6 +242,8 @@ pub struct Response {
     pub status: StatusKey,
     /// The Rust variant, unique in its operation, for example `Created`.
     pub name: String,
+    /// The Rust stem of the component under `components.responses` that it refers to: operations share it.
+    pub component: Option<String>,
     /// `description`
     pub description: String,
     /// Declared headers, names in lower case.
@@ -190,6 +270,10 @@ pub struct Header {
     pub wire: String,
     /// The Rust field.
     pub name: String,
+    /// `explode`: an object is written as `name=value` pairs. The style is always `simple`.
+    pub explode: bool,
+    /// The media type under `content`; where one stands, `explode` says nothing.
+    pub media: Option<Media>,
     /// `required`
     pub required: bool,
     /// `description`

@@ -1,15 +1,17 @@
-//! Bodies: media types, parts, examples.
+//! Bodies: media types, headers, examples.
 
 use super::casing::{self, Scope};
 use super::compose::compose;
 use super::context::Context;
+use super::media::{Way, kind_of, text_schema, warn_if_structured};
 use super::names::Hint;
 use super::nullable::Kind;
 use super::outline::Part as SchemaPart;
-use super::parameters::{Home, named_part};
-use super::{references, schemas};
-use crate::ir::{Content, Example, Format, MediaKind, Part, Schema, Text, Type};
-use crate::load::{Node, Version};
+use super::parameters::{Home, named_part, plain_name, value_of};
+use super::parts::{encodings_of, parts_of};
+use super::schemas;
+use crate::ir::{Content, Example, Header, Location, MediaKind, Schema};
+use crate::load::Node;
 
 /// What an operation takes.
 #[derive(Debug, Default)]
@@ -42,7 +44,7 @@ pub(super) fn body_of<'d>(
         );
     }
     let hint = named_part(cx, entry, "Body").unwrap_or_else(|| home.hint("Body"));
-    let contents = contents_of(cx, body, &hint);
+    let contents = contents_of(cx, body, &hint, Way::In);
     if contents.is_empty() {
         cx.warn(
             "body-empty",
@@ -58,181 +60,108 @@ pub(super) fn body_of<'d>(
 }
 
 /// The media types of a body or an answer.
-pub(super) fn contents_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint) -> Vec<Content> {
+pub(super) fn contents_of<'d>(
+    cx: &mut Context<'d>,
+    holder: &'d Node,
+    hint: &Hint,
+    way: Way,
+) -> Vec<Content> {
     let mut contents = Vec::new();
     for (key, entry) in cx.entries(holder, "content") {
         let Some(media) = cx.resolve(entry) else {
             continue;
         };
-        contents.push(content_of(cx, &key.text, media, hint));
+        contents.push(content_of(cx, &key.text, media, hint, way));
     }
     contents
 }
 
-fn content_of<'d>(cx: &mut Context<'d>, name: &str, media: &'d Node, hint: &Hint) -> Content {
+fn content_of<'d>(
+    cx: &mut Context<'d>,
+    name: &str,
+    media: &'d Node,
+    hint: &Hint,
+    way: Way,
+) -> Content {
     let media_type = name.trim().to_ascii_lowercase();
-    let kind = kind_of(&media_type);
     let schema = media.get("schema").map(|node| SchemaPart {
         node,
         hint: hint.clone(),
     });
-    let (schema, parts) = match (kind, schema) {
-        (MediaKind::Multipart, Some(schema)) => (None, parts_of(cx, media, &schema)),
-        (MediaKind::Multipart, None) => {
-            cx.warn(
-                "multipart-schema",
-                media,
-                "a multipart body without `schema` has no parts",
-                "declare the parts as properties of an object",
-            );
-            (None, Vec::new())
-        }
-        (MediaKind::Bytes, schema) => {
-            warn_if_structured(cx, &media_type, schema.as_ref());
-            (None, Vec::new())
+    let kind = kind_of(cx, &media_type, schema.as_ref(), way);
+    let mut content = Content {
+        kind,
+        schema: None,
+        parts: Vec::new(),
+        encodings: Vec::new(),
+        examples: examples_of(cx, media),
+        place: cx.place(media),
+        media_type,
+    };
+    match (kind, schema) {
+        (MediaKind::Multipart, Some(schema)) => content.parts = parts_of(cx, media, &schema),
+        (MediaKind::Multipart, None) => cx.warn(
+            "multipart-schema",
+            media,
+            "a multipart body without `schema` has no parts",
+            "declare the parts as properties of an object",
+        ),
+        (MediaKind::Bytes, Some(schema)) => {
+            warn_if_structured(cx, &content.media_type, &schema);
         }
         (MediaKind::Text, Some(schema)) => {
-            (Some(text_schema(cx, &media_type, &schema)), Vec::new())
+            content.schema = Some(text_schema(cx, &content.media_type, &schema));
         }
-        (_, schema) => (
-            schema.map(|schema| schemas::use_of(cx, &schema)),
-            Vec::new(),
-        ),
-    };
-    Content {
-        media_type,
-        kind,
-        schema,
-        parts,
-        examples: examples_of(cx, media),
-    }
-}
-
-fn kind_of(media_type: &str) -> MediaKind {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    match essence {
-        "application/json" => MediaKind::Json,
-        "application/x-www-form-urlencoded" => MediaKind::Form,
-        "multipart/form-data" => MediaKind::Multipart,
-        other if other.ends_with("+json") => MediaKind::Json,
-        other if other.starts_with("text/") => MediaKind::Text,
-        _ => MediaKind::Bytes,
-    }
-}
-
-fn warn_if_structured<'d>(cx: &mut Context<'d>, media_type: &str, schema: Option<&SchemaPart<'d>>) {
-    let Some(schema) = schema else { return };
-    let outline = compose(cx, schema);
-    let plain = outline
-        .kinds
-        .stated()
-        .is_none_or(|kinds| kinds == [Kind::Text])
-        && outline.fields.is_empty()
-        && outline.choices.is_empty();
-    if !plain {
-        let message =
-            format!("a body of `{media_type}` is passed as bytes; its schema is not enforced");
-        cx.warn(
-            "fallback-bytes",
-            schema.node,
-            message,
-            "use `application/json`, or state `{type: string, format: binary}`",
-        );
-    }
-}
-
-fn text_schema<'d>(cx: &mut Context<'d>, media_type: &str, schema: &SchemaPart<'d>) -> Schema {
-    let outline = compose(cx, schema);
-    let structured = outline
-        .kinds
-        .stated()
-        .is_some_and(|kinds| kinds.contains(&Kind::Object) || kinds.contains(&Kind::Array));
-    if structured || !outline.fields.is_empty() || !outline.choices.is_empty() {
-        let message =
-            format!("a body of `{media_type}` is passed as text; its schema is not enforced");
-        cx.warn(
-            "fallback-text",
-            schema.node,
-            message,
-            "use `application/json`, or state `{type: string}`",
-        );
-        return schemas::plain_use(cx, schema.node, Type::Text(Text::default()));
-    }
-    schemas::use_of(cx, schema)
-}
-
-/// The properties of a multipart body's schema.
-fn parts_of<'d>(cx: &mut Context<'d>, media: &'d Node, schema: &SchemaPart<'d>) -> Vec<Part> {
-    let hint = match cx.resolve(schema.node) {
-        Some(target) if schema.node.reference().is_some() => {
-            references::hint_of_target(cx, schema.node, target)
+        (MediaKind::Events, Some(schema)) => content.schema = Some(event_schema(cx, schema)),
+        (MediaKind::Form, schema) => {
+            content.schema = schema.map(|schema| schemas::use_of(cx, &schema));
+            content.encodings = encodings_of(cx, media);
         }
-        _ => schema.hint.clone(),
-    };
-    let outline = compose(
-        cx,
-        &SchemaPart {
-            node: schema.node,
-            hint,
-        },
-    );
-    if outline.fields.is_empty() {
-        cx.warn(
-            "multipart-schema",
-            schema.node,
-            "a multipart body without properties has no parts",
-            "declare the parts as properties of an object",
-        );
+        (MediaKind::Json, Some(schema)) => content.schema = Some(schemas::use_of(cx, &schema)),
+        (MediaKind::Json | MediaKind::Bytes | MediaKind::Text | MediaKind::Events, None) => {}
     }
-    let encoding = media.get("encoding");
-    for (key, _) in encoding.map(Node::entries).unwrap_or_default() {
-        if outline.field(&key.text).is_none() {
-            let place = cx.doc.place_of_key(key);
-            cx.warn_at(
-                "multipart-encoding",
-                place,
-                format!("`encoding` names `{}`, which is no part", key.text),
-                "correct the name",
-            );
+    content
+}
+
+/// The data of one event. A list describes all events of the stream, so that its items describe one.
+fn event_schema<'d>(cx: &mut Context<'d>, schema: SchemaPart<'d>) -> Schema {
+    let outline = compose(cx, &schema);
+    match (outline.kinds.stated(), outline.items.as_slice()) {
+        (Some([Kind::Array]), [item]) => schemas::use_of(cx, item),
+        _ => schemas::use_of(cx, &schema),
+    }
+}
+
+/// Headers that a body itself has, whatever the contract says of them.
+const OWN_HEADERS: &[&str] = &["content-type"];
+
+/// The headers of an answer or of a part.
+pub(super) fn headers_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint) -> Vec<Header> {
+    let mut scope = Scope::with(&["body"]);
+    let mut headers: Vec<Header> = Vec::new();
+    for (key, entry) in cx.entries(holder, "headers") {
+        let Some(node) = cx.resolve(entry) else {
+            continue;
+        };
+        let wire = key.text.to_ascii_lowercase();
+        if OWN_HEADERS.contains(&wire.as_str()) || headers.iter().any(|header| header.wire == wire)
+        {
+            continue;
         }
-    }
-    let mut scope = Scope::default();
-    let mut parts = Vec::new();
-    for field in &outline.fields {
-        let used = schemas::use_of_all(cx, &field.parts);
-        let types = encoding
-            .and_then(|encoding| encoding.get(field.wire))
-            .and_then(|entry| cx.text(entry, "contentType"));
-        parts.push(Part {
-            wire: field.wire.to_owned(),
-            name: scope.claim(&casing::field_name(field.wire)),
-            schema: part_schema(cx, used),
-            required: outline.required.contains(&field.wire),
-            media_types: types.map(split_types).unwrap_or_default(),
+        let plain = plain_name(Location::Header, &wire).to_owned();
+        let inner = named_part(cx, entry, "Header").unwrap_or_else(|| hint.child(&plain));
+        let (schema, media) = value_of(cx, node, &inner);
+        headers.push(Header {
+            name: scope.claim(&casing::field_name(&plain)),
+            explode: cx.flag(node, "explode"),
+            media,
+            required: cx.flag(node, "required"),
+            description: cx.prose(node, "description"),
+            schema,
+            wire,
         });
     }
-    parts
-}
-
-/// In 3.1 a part without a type is raw bytes.
-fn part_schema(cx: &Context<'_>, schema: Schema) -> Schema {
-    if cx.version == Version::V31 && schema.ty == Type::Any {
-        return Schema {
-            ty: Type::Text(Text {
-                format: Format::Binary,
-                ..Text::default()
-            }),
-            ..schema
-        };
-    }
-    schema
-}
-
-fn split_types(text: &str) -> Vec<String> {
-    text.split(',')
-        .map(|one| one.trim().to_ascii_lowercase())
-        .filter(|one| !one.is_empty())
-        .collect()
+    headers
 }
 
 fn examples_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Example> {

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
-use super::{aliases, order, problem, references, schemas, sessions, usage};
+use super::{aliases, order, parts, problem, references, schemas, sessions, streams, usage};
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
 use crate::load::{Bundle, Document, Node};
@@ -44,6 +44,8 @@ pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
     aliases::cut_circles(&mut cx, &mut types);
     usage::mark(&mut types, &operations);
     sessions::check(&mut cx, &operations, &types);
+    streams::check(&mut cx, &operations);
+    parts::settle(&mut operations, &types);
     if cx.findings.has_errors() {
         return Err(cx.findings.sorted());
     }

@@ -8,14 +8,14 @@ use super::parameters::{self, Home};
 use super::responses;
 use super::security::Schemes;
 use super::tags::{Tags, first_tag};
-use crate::ir::{MediaKind, Operation};
+use crate::ir::{Content, MediaKind, Operation};
 use crate::load::{Key, Node};
 
 /// The most bytes of a body, unless `x-body-limit` says otherwise.
 const BODY_MAX_BYTES: u64 = 1 << 20;
 
-/// The same for a multipart body.
-const MULTIPART_MAX_BYTES: u64 = 16 << 20;
+/// The same for a body that is not held in memory: one of parts, or a stream of bytes.
+const LONG_BODY_MAX_BYTES: u64 = 16 << 20;
 
 /// Keys of a path item that are methods.
 const METHODS: &[&str] = &[
@@ -228,15 +228,18 @@ fn operation_of<'d>(
 }
 
 fn body_limit(body: &Body, words: &OperationWords) -> u64 {
-    let multipart = body
-        .contents
-        .iter()
-        .any(|content| content.kind == MediaKind::Multipart);
-    words.body_limit.unwrap_or(if multipart {
-        MULTIPART_MAX_BYTES
-    } else {
-        BODY_MAX_BYTES
-    })
+    let long = |content: &Content| match content.kind {
+        MediaKind::Multipart => true,
+        MediaKind::Bytes => words.idempotency.is_none(),
+        _ => false,
+    };
+    words
+        .body_limit
+        .unwrap_or(if body.contents.iter().any(long) {
+            LONG_BODY_MAX_BYTES
+        } else {
+            BODY_MAX_BYTES
+        })
 }
 
 /// Two ids that differ only in their spelling would make one method.

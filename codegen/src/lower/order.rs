@@ -41,6 +41,9 @@ fn correct_contents(contents: &mut [Content], moved: &[usize]) {
     for content in contents {
         for part in &mut content.parts {
             correct(&mut part.schema, moved);
+            for header in &mut part.headers {
+                correct(&mut header.schema, moved);
+            }
         }
         if let Some(schema) = &mut content.schema {
             correct(schema, moved);

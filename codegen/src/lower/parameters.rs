@@ -2,10 +2,11 @@
 
 use super::casing::{self, Scope};
 use super::context::Context;
+use super::media::plain_kind;
 use super::names::Hint;
 use super::outline::Part;
 use super::schemas;
-use crate::ir::{Location, Parameter, Schema, Style, Text, Type};
+use crate::ir::{Location, Media, MediaKind, Parameter, Schema, Style, Text, Type};
 use crate::load::Node;
 
 /// Where an operation's parts are declared and how they are called.
@@ -158,17 +159,20 @@ fn parameter_of<'d>(
             "write `required: true`",
         );
     }
-    warn_unserved_style(cx, node, style);
+    warn_undefined_style(cx, node, style, explode);
     let hint = hint_of(cx, entry, home, plain_name(location, wire));
+    let (schema, media) = value_of(cx, node, &hint);
     Parameter {
         name,
         location,
         style,
-        explode,
+        explode: explode || style == Style::DeepObject,
+        allow_reserved: location == Location::Query && cx.flag(node, "allowReserved"),
+        media,
         required: required || location == Location::Path,
         description: cx.prose(node, "description"),
         deprecated: cx.flag(node, "deprecated"),
-        schema: schema_of(cx, node, &hint),
+        schema,
         place: cx.place(node),
         wire: wire.clone(),
     }
@@ -193,34 +197,71 @@ pub(super) fn named_part<'d>(cx: &mut Context<'d>, entry: &'d Node, word: &str) 
     Some(Hint { name, module })
 }
 
-/// The schema of a parameter or header.
-pub(super) fn schema_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Schema {
-    if let Some(schema) = node.get("schema") {
-        return schemas::use_of(
+/// What a parameter or header holds, and the media type that it is written in where `content` states one.
+pub(super) fn value_of<'d>(
+    cx: &mut Context<'d>,
+    node: &'d Node,
+    hint: &Hint,
+) -> (Schema, Option<Media>) {
+    let (schema, media) = match (node.get("schema"), node.get("content")) {
+        (Some(schema), _) => (Some(schema), None),
+        (None, Some(content)) => content_of(cx, content),
+        (None, None) => {
+            cx.error(
+                "parameter-malformed",
+                node,
+                "neither `schema` nor `content` says what this holds",
+                "write `schema: {type: string}`",
+            );
+            (None, None)
+        }
+    };
+    let used = match schema {
+        Some(node) => schemas::use_of(
             cx,
             &Part {
-                node: schema,
+                node,
                 hint: hint.clone(),
             },
+        ),
+        None => schemas::plain_use(cx, node, Type::Text(Text::default())),
+    };
+    (used, media)
+}
+
+/// The one media type under `content`. What is neither JSON nor text is passed as it is.
+fn content_of<'d>(cx: &mut Context<'d>, content: &'d Node) -> (Option<&'d Node>, Option<Media>) {
+    let [(key, entry)] = content.entries() else {
+        cx.error(
+            "parameter-malformed",
+            content,
+            "`content` of a parameter holds exactly one media type",
+            "write `content: {application/json: {schema: ...}}`",
         );
-    }
-    match node.get("content") {
-        Some(content) => {
+        return (None, None);
+    };
+    let media_type = key.text.trim().to_ascii_lowercase();
+    let schema = cx.resolve(entry).and_then(|media| media.get("schema"));
+    let kind = match plain_kind(&media_type) {
+        MediaKind::Json => MediaKind::Json,
+        MediaKind::Text => MediaKind::Text,
+        _ => {
             cx.warn(
-                "unsupported-parameter-content",
+                "fallback-text",
                 content,
-                "a value under `content` is read as plain text",
-                "use `schema` and `style`, or a body",
+                format!("a value of `{media_type}` is passed as text; its schema is not enforced"),
+                "use `application/json`, or `schema` and `style`",
+            );
+            return (
+                None,
+                Some(Media {
+                    media_type,
+                    kind: MediaKind::Text,
+                }),
             );
         }
-        None => cx.error(
-            "parameter-malformed",
-            node,
-            "neither `schema` nor `content` says what this holds",
-            "write `schema: {type: string}`",
-        ),
-    }
-    schemas::plain_use(cx, node, Type::Text(Text::default()))
+    };
+    (schema, Some(Media { media_type, kind }))
 }
 
 fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Style {
@@ -252,17 +293,25 @@ fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Sty
     }
 }
 
-/// The server's reader knows the styles of scalars and lists; others would be misread in silence.
-fn warn_unserved_style<'d>(cx: &mut Context<'d>, node: &'d Node, style: Style) {
-    if matches!(style, Style::Label | Style::Matrix | Style::DeepObject) {
-        let place = node.get("style").unwrap_or(node);
-        cx.warn(
-            "unsupported-parameter-style",
-            place,
-            "the server reads a parameter of this style as one plain text",
-            "use the default style, or a body",
-        );
-    }
+/// The standard leaves these open; what is done instead is what most tools do.
+fn warn_undefined_style<'d>(cx: &mut Context<'d>, node: &'d Node, style: Style, explode: bool) {
+    let (word, done) = match (style, explode) {
+        (Style::SpaceDelimited | Style::PipeDelimited, true) => (
+            "true",
+            "each item stands under the name of its own, as in `form`",
+        ),
+        (Style::DeepObject, false) if node.get("explode").is_some() => {
+            ("false", "it is written as if it said `true`")
+        }
+        _ => return,
+    };
+    let place = node.get("explode").unwrap_or(node);
+    cx.warn(
+        "parameter-style-undefined",
+        place,
+        format!("the standard does not say what `explode: {word}` means in this style; {done}"),
+        "leave `explode` out, or use `style: form`",
+    );
 }
 
 fn styles_of(location: Location) -> &'static str {

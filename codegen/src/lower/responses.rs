@@ -1,11 +1,11 @@
 //! Declared answers.
 
-use super::bodies::contents_of;
-use super::casing::{self, Scope};
+use super::bodies::{contents_of, headers_of};
+use super::casing::Scope;
 use super::context::Context;
-use super::names::Hint;
-use super::parameters::{Home, named_part, plain_name, schema_of};
-use crate::ir::{Header, Location, Response, StatusKey};
+use super::media::Way;
+use super::parameters::{Home, named_part};
+use crate::ir::{Response, StatusKey};
 use crate::load::{Key, Node};
 
 /// The answers of an operation, in order of status.
@@ -50,12 +50,15 @@ pub(super) fn responses_of<'d>(
         } else {
             name.clone()
         };
-        let hint = named_part(cx, entry, "Response").unwrap_or_else(|| home.hint(&suffix));
+        let shared = named_part(cx, entry, "Response");
+        let component = shared.as_ref().map(|hint| hint.name.clone());
+        let hint = shared.unwrap_or_else(|| home.hint(&suffix));
         responses.push(Response {
             status,
+            component,
             description: cx.prose(node, "description").unwrap_or_default(),
             headers: headers_of(cx, node, &hint),
-            contents: contents_of(cx, node, &hint),
+            contents: contents_of(cx, node, &hint, Way::Out),
             name,
         });
     }
@@ -91,34 +94,6 @@ fn status_of(text: &str) -> Option<StatusKey> {
 
 fn is_success(status: StatusKey) -> bool {
     matches!(status, StatusKey::Code(200..=299) | StatusKey::Range(2))
-}
-
-/// Headers that the answer itself has, whatever the contract says of them.
-const OWN_HEADERS: &[&str] = &["content-type"];
-
-fn headers_of<'d>(cx: &mut Context<'d>, response: &'d Node, hint: &Hint) -> Vec<Header> {
-    let mut scope = Scope::with(&["body"]);
-    let mut headers: Vec<Header> = Vec::new();
-    for (key, entry) in cx.entries(response, "headers") {
-        let Some(node) = cx.resolve(entry) else {
-            continue;
-        };
-        let wire = key.text.to_ascii_lowercase();
-        if OWN_HEADERS.contains(&wire.as_str()) || headers.iter().any(|header| header.wire == wire)
-        {
-            continue;
-        }
-        let plain = plain_name(Location::Header, &wire).to_owned();
-        let inner = named_part(cx, entry, "Header").unwrap_or_else(|| hint.child(&plain));
-        headers.push(Header {
-            name: scope.claim(&casing::field_name(&plain)),
-            required: cx.flag(node, "required"),
-            description: cx.prose(node, "description"),
-            schema: schema_of(cx, node, &inner),
-            wire,
-        });
-    }
-    headers
 }
 
 /// The variant of a status.

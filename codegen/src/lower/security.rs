@@ -2,7 +2,7 @@
 
 use super::casing::{self, Scope};
 use super::context::Context;
-use crate::ir::{Requirement, SchemeKind, SecurityScheme};
+use crate::ir::{Issuer, Requirement, SchemeKind, SecurityScheme};
 use crate::load::{Key, Node};
 
 /// The schemes of a contract.
@@ -50,6 +50,7 @@ impl<'d> Schemes<'d> {
                     name: key.text.clone(),
                     constant: constants.claim(&casing::screaming(&key.text)),
                     kind,
+                    issuer: issuer_of(cx, scheme),
                     description: cx.prose(scheme, "description"),
                 }),
                 Err(reason) => schemes.unsupported.push((&key.text, reason)),
@@ -93,10 +94,22 @@ impl<'d> Schemes<'d> {
     }
 
     fn warn_unless_known(&self, cx: &mut Context<'d>, key: &Key) {
-        if self.known.iter().any(|scheme| scheme.name == key.text) {
+        let place = cx.doc.place_of_key(key);
+        if let Some(scheme) = self.known.iter().find(|scheme| scheme.name == key.text) {
+            if scheme.kind == SchemeKind::MutualTls {
+                let message = format!(
+                    "the security scheme `{}` is `mutualTLS`, which ends before the service and cannot be checked by it",
+                    key.text
+                );
+                cx.error_at(
+                    "unsupported-mutual-tls",
+                    place,
+                    message,
+                    "check certificates in the proxy, and ask for a credential that travels with the request",
+                );
+            }
             return;
         }
-        let place = cx.doc.place_of_key(key);
         match self.unsupported.iter().find(|(name, _)| *name == key.text) {
             Some((name, reason)) => {
                 let message = format!("the security scheme `{name}` {reason}");
@@ -138,11 +151,33 @@ fn kind_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, Str
         },
         Some("oauth2" | "openIdConnect") => Ok(SchemeKind::Bearer),
         Some("apiKey") => api_key_of(cx, scheme),
-        Some("mutualTLS") => {
-            Err("is `mutualTLS`, which ends before the service and is not supported".to_owned())
-        }
+        Some("mutualTLS") => Ok(SchemeKind::MutualTls),
         Some(other) => Err(format!("is of the type `{other}`, which is not supported")),
         None => Err("has no `type`".to_owned()),
+    }
+}
+
+/// Who issues the credential. Both issue tokens that travel as a bearer's.
+fn issuer_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Issuer {
+    match cx.text(scheme, "type") {
+        Some("oauth2") => {
+            let mut scopes: Vec<(String, String)> = Vec::new();
+            let flows = scheme.get("flows").map(Node::entries).unwrap_or_default();
+            for (_, flow) in flows {
+                for (name, about) in cx.entries(flow, "scopes") {
+                    if scopes.iter().all(|(known, _)| *known != name.text) {
+                        let about = about.as_str().unwrap_or_default();
+                        scopes.push((name.text.clone(), about.to_owned()));
+                    }
+                }
+            }
+            Issuer::OAuth2(scopes)
+        }
+        Some("openIdConnect") => {
+            let url = cx.text(scheme, "openIdConnectUrl").unwrap_or_default();
+            Issuer::OpenIdConnect(url.to_owned())
+        }
+        _ => Issuer::Unstated,
     }
 }
 

@@ -44,7 +44,7 @@ fn may_hold(content: &Content, property: &str, types: &[TypeDef]) -> bool {
             .schema
             .as_ref()
             .is_none_or(|schema| type_may_hold(&schema.ty, property, types)),
-        MediaKind::Text | MediaKind::Bytes => false,
+        MediaKind::Text | MediaKind::Events | MediaKind::Bytes => false,
     }
 }
 

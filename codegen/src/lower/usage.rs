@@ -30,10 +30,10 @@ pub(super) fn mark(types: &mut [TypeDef], operations: &[Operation]) {
 
 /// Every schema of a media type.
 pub(super) fn schemas_in(content: &Content) -> impl Iterator<Item = &Schema> {
-    content
-        .schema
-        .iter()
-        .chain(content.parts.iter().map(|part| &part.schema))
+    let parts = content.parts.iter().flat_map(|part| {
+        std::iter::once(&part.schema).chain(part.headers.iter().map(|header| &header.schema))
+    });
+    content.schema.iter().chain(parts)
 }
 
 /// Every schema right inside a type.

@@ -27,7 +27,7 @@ fn clean(text: &str) -> Api {
     let Lowered { api, warnings } = lowered(text);
     let is_clean = warnings
         .iter()
-        .all(|warning| warning.rule == "unsupported-parameter-style");
+        .all(|warning| warning.rule == "fallback-xml");
     assert!(is_clean, "{}", warnings.render(None));
     api
 }

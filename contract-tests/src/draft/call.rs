@@ -174,7 +174,7 @@ impl Draft<'_> {
             MediaKind::Multipart => multipart::write(&content.parts, &self.body, &self.boundary),
             MediaKind::Form => form(&self.body).into_bytes(),
             MediaKind::Text => style::scalar(&self.body).into_bytes(),
-            MediaKind::Bytes => crate::values::file_bytes(&content.media_type),
+            MediaKind::Bytes | MediaKind::Events => crate::values::file_bytes(&content.media_type),
         }
     }
 }

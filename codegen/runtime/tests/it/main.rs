@@ -10,6 +10,7 @@ mod formats;
 #[expect(unreachable_pub, dead_code, reason = "a library would make all of it public")]
 mod generated;
 mod models;
+mod parameters;
 mod patterns;
 mod presence;
 mod rules;

@@ -167,7 +167,9 @@ impl<'a> Call<'a> {
             }
             (MediaKind::Form, _) => Some("its form holds more than plain values"),
             (MediaKind::Multipart, _) => Some("its body has parts"),
-            (MediaKind::Bytes, _) => Some("its body must open again for each attempt"),
+            (MediaKind::Bytes | MediaKind::Events, _) => {
+                Some("its body must open again for each attempt")
+            }
             _ => Some("its body has a media type of its own"),
         }
     }
@@ -213,7 +215,7 @@ fn preferred_body(contents: &[Content]) -> Option<&Content> {
             (_, MediaKind::Multipart) => 2,
             (_, MediaKind::Form) => 3,
             (_, MediaKind::Text) => 4,
-            (_, MediaKind::Bytes) => 5,
+            (_, MediaKind::Bytes | MediaKind::Events) => 5,
         },
     )
 }

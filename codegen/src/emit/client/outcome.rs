@@ -115,9 +115,10 @@ fn carried(api: &Api, names: &Names, operation: &Operation, content: Option<&Con
             None => RustType::any(),
         }),
         // Events come one by one over a connection that stays open.
-        MediaKind::Text if content.media_type.starts_with("text/event-stream") => Carried::Bytes,
         MediaKind::Text => Carried::Text,
-        MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => Carried::Bytes,
+        MediaKind::Bytes | MediaKind::Events | MediaKind::Form | MediaKind::Multipart => {
+            Carried::Bytes
+        }
     }
 }
 

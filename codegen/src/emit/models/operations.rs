@@ -48,6 +48,8 @@ fn emit_scheme(scheme: &SecurityScheme) -> TokenStream {
     let (constant, name) = (ident(&scheme.constant), &scheme.name);
     let kind = match &scheme.kind {
         SchemeKind::Bearer => quote!(Bearer),
+        // A certificate ends before the service: nothing of a request shows it.
+        SchemeKind::MutualTls => return TokenStream::new(),
         SchemeKind::Basic => quote!(Basic),
         SchemeKind::HeaderKey(name) => quote!(HeaderKey(#name)),
         SchemeKind::QueryKey(name) => quote!(QueryKey(#name)),
@@ -128,7 +130,8 @@ fn emit_security(api: &Api, operation: &Operation) -> Vec<TokenStream> {
                 let scheme = api
                     .security_schemes
                     .iter()
-                    .find(|scheme| scheme.name == *name)?;
+                    .find(|scheme| scheme.name == *name)
+                    .filter(|scheme| scheme.kind != SchemeKind::MutualTls)?;
                 let constant = ident(&scheme.constant);
                 Some(quote!(rt::SchemeUse { scheme: &#constant }))
             });

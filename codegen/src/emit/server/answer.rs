@@ -71,6 +71,7 @@ pub(super) fn media_suffix(among: &[&Content], content: &Content) -> String {
         MediaKind::Form => "Form",
         MediaKind::Multipart => "Multipart",
         MediaKind::Text => "Text",
+        MediaKind::Events => "Events",
         MediaKind::Bytes => "Bytes",
     };
     if among
@@ -160,7 +161,10 @@ impl Variant<'_> {
                     }
                     MediaKind::Json => quote!(rts::Answer::json_as(#status, #media, &body)),
                     MediaKind::Text => quote!(rts::Answer::text(#status, #media, body)),
-                    MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
+                    MediaKind::Form
+                    | MediaKind::Multipart
+                    | MediaKind::Events
+                    | MediaKind::Bytes => {
                         quote!(rts::Answer::bytes(#status, #media, body))
                     }
                 }
@@ -208,7 +212,9 @@ pub(super) fn body_type(api: &Api, content: &Content) -> TokenStream {
         (MediaKind::Json, Some(schema)) => rust_type(api, schema),
         (MediaKind::Json, None) => quote!(serde_json::Value),
         (MediaKind::Text, _) => quote!(String),
-        (MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes, _) => quote!(rts::Bytes),
+        (MediaKind::Form | MediaKind::Multipart | MediaKind::Events | MediaKind::Bytes, _) => {
+            quote!(rts::Bytes)
+        }
     }
 }
 

@@ -74,7 +74,7 @@ fn emit_required(
         MediaKind::Json => loose::emit_required(api, operation, content, rules),
         MediaKind::Form => loose::emit_form(api, operation, content, rules),
         MediaKind::Text => emit_text(operation, content, rules),
-        MediaKind::Bytes => quote!(call.bytes().await?),
+        MediaKind::Events | MediaKind::Bytes => quote!(call.bytes().await?),
         MediaKind::Multipart => multipart::emit_parts(api, operation, content, rules),
     }
 }

@@ -330,13 +330,20 @@ const PATHS: &[(&str, &[&str])] = &[
             "error[parameter-malformed] 4:129 neither `schema` nor `content` says what this holds; write `schema: {type: string}`",
             "error[parameter-style] 4:180 `form` is no style of this kind of parameter; leave `style` out, or write simple",
             "error[parameter-duplicate] 4:257 the parameter `d` is declared twice; leave the second one out",
-            "warning[unsupported-parameter-content] 4:333 a value under `content` is read as plain text; use `schema` and `style`, or a body",
         ],
     ),
     (
-        "/a: {get: {operationId: get_a, parameters: [{name: f, in: query, style: deepObject, schema: {type: string}}], responses: {'200': {description: d}}}}",
+        "/a: {get: {operationId: get_a, parameters: [{name: f, in: query, style: pipeDelimited, explode: true, schema: {type: array, items: {type: string}}}, {name: g, in: query, content: {application/xml: {schema: {type: object}}}}, {name: h, in: query, content: {}}], responses: {'200': {description: d}}}}",
         &[
-            "warning[unsupported-parameter-style] 4:75 the server reads a parameter of this style as one plain text; use the default style, or a body",
+            "warning[parameter-style-undefined] 4:99 the standard does not say what `explode: true` means in this style; each item stands under the name of its own, as in `form`; leave `explode` out, or use `style: form`",
+            "warning[fallback-text] 4:182 a value of `application/xml` is passed as text; its schema is not enforced; use `application/json`, or `schema` and `style`",
+            "error[parameter-malformed] 4:258 `content` of a parameter holds exactly one media type; write `content: {application/json: {schema: ...}}`",
+        ],
+    ),
+    (
+        "/a: {post: {operationId: post_a, x-idempotency: {required: true, ttl: 24h}, responses: {'200': {description: d, content: {text/event-stream: {}}}}}}",
+        &[
+            "error[idempotent-stream] 4:144 `post_a` is idempotent, so that its answer is kept and cannot be a stream of events; answer the stream from an operation of its own, or leave `x-idempotency` out",
         ],
     ),
     (
@@ -354,7 +361,7 @@ const PATHS: &[(&str, &[&str])] = &[
     (
         "/a: {post: {operationId: post_a, requestBody: {content: {application/xml: {schema: {type: object}}, text/csv: {schema: {type: object}}}}, responses: {'200': {description: d}}}}",
         &[
-            "warning[fallback-bytes] 4:86 a body of `application/xml` is passed as bytes; its schema is not enforced; use `application/json`, or state `{type: string, format: binary}`",
+            "warning[fallback-xml] 4:86 a body of `application/xml` is passed as bytes; its schema is not enforced; use `application/json`, or state `{type: string, format: binary}`",
             "warning[fallback-text] 4:122 a body of `text/csv` is passed as text; its schema is not enforced; use `application/json`, or state `{type: string}`",
         ],
     ),
@@ -497,7 +504,7 @@ components:
     assert_eq!(
         found(text),
         [
-            "error[unsupported-security-scheme] 3:13 the security scheme `mutual` is `mutualTLS`, which ends before the service and is not supported; use http bearer, http basic, an API key, OAuth2 or OpenID Connect",
+            "error[unsupported-mutual-tls] 3:13 the security scheme `mutual` is `mutualTLS`, which ends before the service and cannot be checked by it; check certificates in the proxy, and ask for a credential that travels with the request",
             "error[unsupported-security-scheme] 7:43 the security scheme `digest` uses http `digest`, which is not supported; use http bearer, http basic, an API key, OAuth2 or OpenID Connect",
             "error[unsupported-security-scheme] 7:57 the security scheme `nameless` does not say under which `name` the key travels; use http bearer, http basic, an API key, OAuth2 or OpenID Connect",
         ]

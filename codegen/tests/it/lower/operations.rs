@@ -184,7 +184,7 @@ fn parameters_keep_their_style() {
             "view view Query PipeDelimited false false [GetOrderViewItem]",
             "x-api-version api_version Header Simple false false text",
             "view view_2 Cookie Form true false bool",
-            "body body_2 Query DeepObject false false GetOrderBody",
+            "body body_2 Query DeepObject true false GetOrderBody",
         ]
     );
     assert_eq!(api.operations[1].parameters[1].style, Style::PipeDelimited);

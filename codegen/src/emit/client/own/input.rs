@@ -169,7 +169,7 @@ impl Input {
             MediaKind::Json => quote!(rtc::Payload::json(#first, #value)?),
             MediaKind::Form => quote!(rtc::Payload::form(#value)?),
             MediaKind::Text => quote!(rtc::Payload::text(#first, #owned)),
-            MediaKind::Bytes | MediaKind::Multipart => {
+            MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
                 quote!(rtc::Payload::upload(#owned, &[#(#media_types),*]))
             }
         };
@@ -222,7 +222,9 @@ fn of_body(call: &Call<'_>, body: &Content) -> Input {
     let ty = match body.kind {
         MediaKind::Json | MediaKind::Form => call.body_type.clone().unwrap_or_else(RustType::any),
         MediaKind::Text => RustType::new(quote!(String)),
-        MediaKind::Bytes | MediaKind::Multipart => RustType::new(quote!(rtc::Upload)),
+        MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
+            RustType::new(quote!(rtc::Upload))
+        }
     };
     let bytes = call
         .operation

@@ -1,0 +1,112 @@
+//! `deepObject`: the way to a value stands in brackets behind the name. The standard stops at one level; deeper ones are written as most tools write them.
+
+use super::form::{between, push_pair};
+use super::percent::read;
+use super::{Layout, Unreadable, Unwritable, Value};
+
+/// No value nests deeper.
+const DEPTH_MAX: usize = 32;
+
+/// `color[R]=100&color[G]=200`, the brackets with percent signs. A list of texts repeats its name, any other list counts: `a[b][0][c]=1`.
+pub(super) fn encode(name: &str, value: &Value, layout: Layout) -> Result<String, Unwritable> {
+    let mut out = String::new();
+    write_at(&mut out, name, value, layout)?;
+    Ok(out)
+}
+
+fn write_at(out: &mut String, path: &str, value: &Value, layout: Layout) -> Result<(), Unwritable> {
+    match value {
+        Value::Text(text) => push_pair(out, path, text, layout, between(layout.place)),
+        Value::List(items) if items.iter().all(|item| matches!(item, Value::Text(_))) => items
+            .iter()
+            .try_for_each(|item| write_at(out, path, item, layout)),
+        Value::List(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| write_at(out, &format!("{path}[{index}]"), item, layout)),
+        Value::Object(entries) => entries.iter().try_for_each(|(name, value)| {
+            // A bracket inside a name would end it.
+            if name.contains(['[', ']']) {
+                return Err(Unwritable::Delimiter);
+            }
+            write_at(out, &format!("{path}[{name}]"), value, layout)
+        }),
+    }
+}
+
+/// Reads every pair that begins with the name. `[]` and repeated ways make lists, `[0]` a property that the schema makes an item of.
+pub(super) fn decode<'a>(
+    name: &str,
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    layout: Layout,
+) -> Result<Option<Value>, Unreadable> {
+    let mut whole: Option<Value> = None;
+    for (written, raw) in pairs {
+        let Ok(written) = read(written, layout.place) else {
+            continue;
+        };
+        let Some(way) = written.strip_prefix(name) else {
+            continue;
+        };
+        let Some(steps) = steps(way)? else { continue };
+        let value = Value::Text(read(raw, layout.place)?);
+        match (&mut whole, steps.as_slice()) {
+            (slot @ None, steps) => *slot = Some(built(steps, value)),
+            (Some(slot), steps) => place(slot, steps, value),
+        }
+    }
+    Ok(whole)
+}
+
+/// The names in brackets; none where something else follows, which is another parameter.
+fn steps(way: &str) -> Result<Option<Vec<&str>>, Unreadable> {
+    let mut steps = Vec::new();
+    let mut rest = way;
+    while !rest.is_empty() {
+        let Some((step, after)) = rest
+            .strip_prefix('[')
+            .and_then(|inside| inside.split_once(']'))
+        else {
+            return Ok(None);
+        };
+        if steps.len() == DEPTH_MAX {
+            return Err(Unreadable::Depth);
+        }
+        steps.push(step);
+        rest = after;
+    }
+    // `a[b][]` says that `b` is a list, which repeating it says, too.
+    if steps.last() == Some(&"") {
+        steps.pop();
+    }
+    Ok(Some(steps))
+}
+
+fn built(steps: &[&str], value: Value) -> Value {
+    steps.iter().rev().fold(value, |inner, step| {
+        Value::Object(vec![((*step).to_owned(), inner)])
+    })
+}
+
+fn place(slot: &mut Value, steps: &[&str], value: Value) {
+    match (slot, steps) {
+        (Value::Object(entries), [step, rest @ ..]) => {
+            match entries.iter_mut().find(|(known, _)| known == step) {
+                Some((_, inner)) => place(inner, rest, value),
+                None => entries.push(((*step).to_owned(), built(rest, value))),
+            }
+        }
+        (slot, steps) => push(slot, built(steps, value)),
+    }
+}
+
+/// A second value under one name makes a list.
+pub(super) fn push(slot: &mut Value, value: Value) {
+    match slot {
+        Value::List(items) => items.push(value),
+        other => {
+            let first = std::mem::replace(other, Value::List(Vec::new()));
+            *other = Value::List(vec![first, value]);
+        }
+    }
+}
