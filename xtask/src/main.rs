@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod corpus;
 mod demo;
 mod fuzz;
 mod generate;
@@ -33,6 +34,8 @@ enum Verb {
     Test(suites::Arguments),
     /// Feed the fuzz targets with made-up inputs; needs a nightly toolchain and cargo-fuzz
     Fuzz(fuzz::Arguments),
+    /// Compile documents from elsewhere, and compile what comes out
+    Corpus(corpus::Arguments),
     /// Run the benchmarks and print their ratios
     Bench(bench::Arguments),
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Test(arguments) => suites::run(&arguments),
         Verb::Fuzz(arguments) => fuzz::run(&arguments),
+        Verb::Corpus(arguments) => corpus::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {

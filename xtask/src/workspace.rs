@@ -10,6 +10,15 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().unwrap_or(manifest).to_path_buf()
 }
 
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    named.map_or_else(
+        || root().join("target"),
+        |path| std::path::absolute(&path).unwrap_or(path),
+    )
+}
+
 /// Every contract of a workspace and where its code goes.
 pub(crate) fn targets(root: &Path) -> Vec<Target> {
     let command = "cargo xtask gen".to_owned();

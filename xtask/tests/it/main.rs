@@ -2,6 +2,7 @@
 
 mod change;
 mod contract;
+mod corpus;
 mod edges;
 mod sources;
 mod tidy;
