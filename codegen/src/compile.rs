@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::emit::{
     EmittedFile, Names, PackageName, Runtimes, emit_client, emit_models, emit_package, emit_server,
+    emit_stub,
 };
 use crate::finding::Findings;
 use crate::ir::Api;
@@ -58,6 +59,17 @@ pub struct Target {
     pub client_dir: Option<PathBuf>,
     /// The crates that the folders lie in, when they are made too.
     pub package: Option<Package>,
+    /// A stub server, if one is wanted.
+    pub stub: Option<StubTarget>,
+}
+
+/// Where a stub server goes.
+#[derive(Clone, Debug)]
+pub struct StubTarget {
+    /// The folder, by the same rules as the others.
+    pub dir: PathBuf,
+    /// The Rust path of the module that holds the server's traits, for example `crate::server`.
+    pub server: String,
 }
 
 /// Crates around the generated modules, which compile on their own.
@@ -84,6 +96,7 @@ impl Target {
             server_dir: Some("server/src/generated".into()),
             client_dir: Some("client/src/generated".into()),
             package: Some(package),
+            stub: None,
         }
     }
 }
@@ -162,6 +175,11 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
             }
             Err(findings) => return Err(failed(findings, document).into()),
         }
+    }
+    if let Some(stub) = &target.stub {
+        let (files, told) = emit_stub(&api, &target.names, &stub.server);
+        warnings.extend(told);
+        add(&mut plan, &stub.dir, files)?;
     }
     Ok(Planned {
         plan,

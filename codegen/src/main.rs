@@ -9,7 +9,9 @@ use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use concierge_codegen::compile::{Package, Planned, Target, TargetError, compile, plan_target};
+use concierge_codegen::compile::{
+    Package, Planned, StubTarget, Target, TargetError, compile, plan_target,
+};
 use concierge_codegen::emit::{Names, PackageName, Runtimes};
 use concierge_codegen::plan::{Change, PlanError};
 
@@ -69,6 +71,12 @@ struct Gen {
     /// Where the client goes.
     #[arg(long, value_name = "DIR")]
     client_dir: Option<PathBuf>,
+    /// Where a stub of the server goes: every operation answers with an example.
+    #[arg(long, value_name = "DIR")]
+    stub_dir: Option<PathBuf>,
+    /// The Rust path of the module that holds the server's traits, for the stub.
+    #[arg(long, value_name = "PATH", default_value = "crate::server")]
+    server_path: String,
     /// The Rust path of the crate or module that holds the models.
     #[arg(long, value_name = "PATH", default_value = "concierge_spec")]
     models_path: String,
@@ -146,6 +154,10 @@ fn target(args: Gen) -> Result<Target, String> {
         server_dir: args.server_dir,
         client_dir: args.client_dir,
         package: None,
+        stub: args.stub_dir.map(|dir| StubTarget {
+            dir,
+            server: args.server_path,
+        }),
     })
 }
 

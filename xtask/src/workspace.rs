@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use concierge_codegen::{compile::Target, emit::Names};
+use concierge_codegen::{
+    compile::{StubTarget, Target},
+    emit::Names,
+};
 
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
@@ -34,6 +37,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             server_dir: Some("server/src/generated".into()),
             client_dir: Some("client/src/generated".into()),
             package: None,
+            stub: None,
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
@@ -46,6 +50,10 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             server_dir: Some("codegen/fixtures/src/server/generated".into()),
             client_dir: Some("codegen/fixtures/src/client/generated".into()),
             package: None,
+            stub: Some(StubTarget {
+                dir: "codegen/fixtures/src/stub/generated".into(),
+                server: "crate::server".to_owned(),
+            }),
         },
     ]
 }

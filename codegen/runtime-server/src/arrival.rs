@@ -147,6 +147,13 @@ impl Arrival {
                 Refusal::new("server.unavailable", "the service cannot answer now")
                     .with_retry_after_s(retry_after_s),
             ),
+            FailureKind::NotImplemented => (
+                501,
+                Refusal::new(
+                    "server.not_implemented",
+                    "this operation is not implemented yet",
+                ),
+            ),
         };
         self.renderer.answer(status, refusal, &self.request_id)
     }

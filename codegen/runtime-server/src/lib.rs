@@ -29,6 +29,7 @@ mod router;
 mod security;
 mod service;
 mod spool;
+pub mod stub;
 
 pub use address::{ForwardedBy, Network, NotANetwork, Proxies};
 pub use answer::Answer;

@@ -74,6 +74,8 @@ pub enum FailureKind {
         /// Seconds until another try makes sense.
         retry_after_s: u64,
     },
+    /// 501 `server.not_implemented`
+    NotImplemented,
 }
 
 impl Failure {
@@ -100,6 +102,14 @@ impl Failure {
         Self {
             kind: FailureKind::Unavailable { retry_after_s },
             source: source.into(),
+        }
+    }
+
+    /// An operation that nobody has written yet.
+    pub fn not_implemented(why: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::NotImplemented,
+            source: Box::from(why.into()),
         }
     }
 

@@ -7,9 +7,11 @@ pub mod models;
 pub mod names;
 pub mod package;
 pub mod server;
+pub mod stub;
 
 pub use client::emit_client;
 pub use file::{EmittedFile, Names};
 pub use models::emit_models;
 pub use package::{PackageName, Runtimes, emit_package};
 pub use server::emit_server;
+pub use stub::emit_stub;

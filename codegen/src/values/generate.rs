@@ -13,13 +13,39 @@ const DEPTH_MAX: u32 = 24;
 /// Arrays and maps longer than this are not made.
 pub const ITEMS_MAX: u64 = 2_000;
 
-/// A value that satisfies the schema, if one can be made.
+/// Who sends a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A client: no `readOnly` property.
+    Request,
+    /// A server: no `writeOnly` property.
+    Answer,
+}
+
+impl Side {
+    /// Whether this side sends a property.
+    #[must_use]
+    pub fn sends(self, field: &Field) -> bool {
+        match self {
+            Self::Request => !field.read_only,
+            Self::Answer => !field.write_only,
+        }
+    }
+}
+
+/// A value of a request that satisfies the schema, if one can be made.
 pub fn valid_value(api: &Api, schema: &Schema, seed: &mut Seed) -> Option<Value> {
-    Maker { api, seed }.value(schema, 0)
+    value_of(api, schema, Side::Request, seed)
+}
+
+/// A value that satisfies the schema as one side sends it, if one can be made.
+pub(super) fn value_of(api: &Api, schema: &Schema, side: Side, seed: &mut Seed) -> Option<Value> {
+    Maker { api, side, seed }.value(schema, 0)
 }
 
 struct Maker<'a> {
     api: &'a Api,
+    side: Side,
     seed: &'a mut Seed,
 }
 
@@ -37,7 +63,7 @@ impl Maker<'_> {
             Type::Text(rules) => text::valid_text(rules, self.seed).map(Value::String),
             Type::Integer(rules) => number::valid_integer(rules, self.seed),
             Type::Number(rules) => number::valid_number(rules),
-            Type::Boolean => Some(Value::Bool(true)),
+            Type::Boolean => Some(Value::Bool(self.seed.below(2) == 0)),
             Type::Array(item, rules) => self.array(item, rules, depth),
             Type::Map(item, rules) => self.map(item, rules, depth),
             Type::Any => Some(Value::String("any".to_owned())),
@@ -57,9 +83,15 @@ impl Maker<'_> {
 
     fn object(&mut self, object: &Struct, depth: u32) -> Option<Value> {
         let mut out = Map::new();
-        let sendable = || object.fields.iter().filter(|field| !field.read_only);
+        let side = self.side;
+        let sendable = || object.fields.iter().filter(|field| side.sends(field));
         for field in sendable().filter(|field| is_required(field)) {
-            out.insert(field.wire.clone(), self.value(&field.schema, depth + 1)?);
+            let value = match self.value(&field.schema, depth + 1) {
+                Some(value) => value,
+                None if field.presence == Presence::RequiredNullable => Value::Null,
+                None => return None,
+            };
+            out.insert(field.wire.clone(), value);
         }
         let least = usize::try_from(object.properties.min_properties.unwrap_or(0)).ok()?;
         for field in sendable().filter(|field| !is_required(field)) {

@@ -45,7 +45,10 @@ pub(super) fn sample(
         .unwrap_or(u32::MAX)
         .saturating_add(8)
         .min(2_000);
-    (0..=widest)
+    // Not always the shortest, so that an array can find strings that differ.
+    let first = u32::try_from(seed.below(4)).unwrap_or(0).min(widest);
+    (first..=widest)
+        .chain(0..first)
         .flat_map(|stretch| std::iter::repeat_n(stretch, ATTEMPTS as usize))
         .find_map(|stretch| {
             let mut out = String::new();

@@ -11,3 +11,4 @@ mod masks;
 mod models;
 mod plan;
 mod server_emit;
+mod stub_emit;

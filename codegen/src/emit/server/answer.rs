@@ -12,9 +12,7 @@ use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, Schema, St
 /// `XResponse` and its way onto the wire.
 pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Response", operation.stem);
-    let variants: Vec<Variant<'_>> = owned::successes(operation)
-        .flat_map(|response| variants_of(api, response))
-        .collect();
+    let variants = answers_of(api, operation);
     let declarations = variants.iter().map(Variant::declaration);
     let arms = variants.iter().map(Variant::arm);
     let about = format!("What `{}` answers when it succeeds.", operation.method_name);
@@ -32,8 +30,15 @@ pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// Every answer of success that a handler may choose.
+pub(in crate::emit) fn answers_of<'a>(api: &'a Api, operation: &'a Operation) -> Vec<Variant<'a>> {
+    owned::successes(operation)
+        .flat_map(|response| variants_of(api, response))
+        .collect()
+}
+
 /// One variant: a status with one media type.
-pub(super) struct Variant<'a> {
+pub(in crate::emit) struct Variant<'a> {
     api: &'a Api,
     response: &'a Response,
     content: Option<&'a Content>,
@@ -91,7 +96,44 @@ pub(super) fn media_suffix(among: &[&Content], content: &Content) -> String {
         .collect()
 }
 
-impl Variant<'_> {
+/// A field of an answer that a handler fills in.
+pub(in crate::emit) enum Slot<'a> {
+    Status(StatusKey),
+    Body(&'a Content),
+    Header(&'a Header),
+}
+
+impl<'a> Variant<'a> {
+    /// What a handler fills in.
+    pub(in crate::emit) fn slots(&self) -> Vec<Slot<'a>> {
+        let status = (!matches!(self.response.status, StatusKey::Code(_)))
+            .then_some(Slot::Status(self.response.status));
+        let body = self.content.map(Slot::Body);
+        let headers = owned::given_headers(self.response).map(Slot::Header);
+        status.into_iter().chain(body).chain(headers).collect()
+    }
+
+    /// The expression that builds it from one value per slot.
+    pub(in crate::emit) fn built(
+        &self,
+        answers: &TokenStream,
+        values: &[TokenStream],
+    ) -> TokenStream {
+        let name = &self.name;
+        let fields = self.fields();
+        let idents = fields.iter().map(|field| &field.ident);
+        match (fields.as_slice(), values) {
+            ([], _) => quote!(#answers::#name),
+            ([field], [value]) if field.role == Role::Body => quote!(#answers::#name(#value)),
+            _ => quote!(#answers::#name { #(#idents: #values),* }),
+        }
+    }
+
+    /// The status that it answers; of several the first.
+    pub(in crate::emit) fn status(&self) -> StatusKey {
+        self.response.status
+    }
+
     /// The variant in its enum.
     pub(super) fn declaration(&self) -> TokenStream {
         let name = &self.name;

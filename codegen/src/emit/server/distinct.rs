@@ -11,7 +11,7 @@ const SUFFIXES: [&str; 7] = ["", "Request", "Response", "Error", "Body", "Parts"
 const AUTHENTICATOR: &str = "authenticator";
 
 /// The same contract with stems and modules of which no two lead to the same name.
-pub(super) fn with_distinct_names(api: &Api) -> Api {
+pub(in crate::emit) fn with_distinct_names(api: &Api) -> Api {
     let mut api = api.clone();
     for tag in &mut api.tags {
         if tag.module == AUTHENTICATOR {

@@ -21,4 +21,7 @@ mod service;
 mod session;
 mod tag;
 
+pub(super) use answer::{Slot, Variant, answers_of};
+pub(super) use distinct::with_distinct_names;
 pub use files::emit_server;
+pub(super) use service::guarded;

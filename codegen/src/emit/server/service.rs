@@ -110,7 +110,7 @@ fn bound(tag: &Tag) -> TokenStream {
 }
 
 /// Whether some operation asks who calls.
-fn guarded(api: &Api) -> bool {
+pub(in crate::emit) fn guarded(api: &Api) -> bool {
     api.operations
         .iter()
         .any(|operation| !operation.security.is_empty())

@@ -1,0 +1,123 @@
+//! Which answer an operation gives, and with what in it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::constants::Constants;
+use crate::emit::names::constant;
+use crate::emit::server::{Slot, Variant, answers_of};
+use crate::ir::{Api, Content, MediaKind, Operation, StatusKey};
+use crate::values::Sampler;
+
+/// What became of an operation.
+pub(super) enum Answered {
+    /// The expression of its answer; `?` in it may fail.
+    With(TokenStream),
+    /// Why there is none.
+    Nothing(String),
+}
+
+/// The answer of an operation: the first success that can be filled in, those with a body of JSON before others.
+pub(super) fn answer(
+    api: &Api,
+    operation: &Operation,
+    sampler: &Sampler<'_>,
+    constants: &mut Constants,
+) -> Answered {
+    let mut variants = answers_of(api, operation);
+    variants.sort_by_key(rank);
+    let response = format_ident!("{}Response", operation.stem);
+    let stem = constant(&operation.method_name);
+    for variant in &variants {
+        let filled: Option<Vec<Fill>> = variant
+            .slots()
+            .iter()
+            .map(|slot| fill(slot, sampler))
+            .collect();
+        if let Some(filled) = filled {
+            let values: Vec<TokenStream> = filled
+                .into_iter()
+                .map(|fill| fill.tokens(&stem, constants))
+                .collect();
+            return Answered::With(variant.built(&quote!(api::#response), &values));
+        }
+    }
+    Answered::Nothing(if variants.is_empty() {
+        "the contract declares no success".to_owned()
+    } else {
+        "no value was found that satisfies the schema of its answer".to_owned()
+    })
+}
+
+/// Lower is better: success before redirection, a stated status before a range, JSON before other media types.
+fn rank(variant: &Variant<'_>) -> (u8, u8) {
+    let status = match variant.status() {
+        StatusKey::Code(200..300) => 0,
+        StatusKey::Range(2) => 1,
+        StatusKey::Default => 2,
+        StatusKey::Code(_) | StatusKey::Range(_) => 3,
+    };
+    let media = variant.slots().into_iter().map(|slot| match slot {
+        Slot::Body(content) if content.kind != MediaKind::Json => 1,
+        _ => 0,
+    });
+    (status, media.max().unwrap_or(0))
+}
+
+/// What stands in a slot.
+enum Fill {
+    Status(u16),
+    /// A value that is read as JSON, and the end of its constant's name.
+    Example(serde_json::Value, String),
+    Bytes(String),
+    Absent,
+}
+
+fn fill(slot: &Slot<'_>, sampler: &Sampler<'_>) -> Option<Fill> {
+    match slot {
+        Slot::Status(StatusKey::Range(hundreds)) => Some(Fill::Status(u16::from(*hundreds) * 100)),
+        Slot::Status(_) => Some(Fill::Status(200)),
+        Slot::Body(content) => body(content, sampler),
+        Slot::Header(header) if !header.required => Some(Fill::Absent),
+        Slot::Header(header) => Some(Fill::Example(
+            sampler.schema(&header.schema)?,
+            constant(&header.name),
+        )),
+    }
+}
+
+fn body(content: &Content, sampler: &Sampler<'_>) -> Option<Fill> {
+    let name = "BODY".to_owned();
+    match content.kind {
+        MediaKind::Json => Some(Fill::Example(sampler.content(content)?, name)),
+        MediaKind::Text => {
+            let words = sampler
+                .content(content)
+                .and_then(|value| value.as_str().map(str::to_owned));
+            let words = words.unwrap_or_else(|| "text".to_owned());
+            Some(Fill::Example(serde_json::Value::String(words), name))
+        }
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
+            let example = content.examples.first();
+            let words = example.and_then(|example| example.value.as_str());
+            Some(Fill::Bytes(words.unwrap_or("bytes").to_owned()))
+        }
+    }
+}
+
+impl Fill {
+    fn tokens(self, stem: &str, constants: &mut Constants) -> TokenStream {
+        match self {
+            Self::Status(status) => {
+                let status = Literal::u16_unsuffixed(status);
+                quote!(#status)
+            }
+            Self::Example(value, name) => constants.example(&format!("{stem}_{name}"), &value),
+            Self::Bytes(words) => {
+                let words = Literal::byte_string(words.as_bytes());
+                quote!(rts::Bytes::from_static(#words))
+            }
+            Self::Absent => quote!(None),
+        }
+    }
+}
