@@ -97,6 +97,10 @@ fn body(content: &Content, sampler: &Sampler<'_>) -> Option<Fill> {
             let words = words.unwrap_or_else(|| "text".to_owned());
             Some(Fill::Example(serde_json::Value::String(words), name))
         }
+        MediaKind::Events => {
+            let data = sampler.content(content)?;
+            Some(Fill::Bytes(format!("data: {data}\n\n")))
+        }
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
             let example = content.examples.first();
             let words = example.and_then(|example| example.value.as_str());
