@@ -32,12 +32,12 @@ impl<'a> Sampler<'a> {
     /// A value of a media type; none where its schema cannot be satisfied.
     #[must_use]
     pub fn content(&self, content: &Content) -> Option<Value> {
-        let examples = content.examples.iter().map(|example| &example.value);
+        let mut examples = content.examples.iter().map(|example| &example.value);
         match &content.schema {
             Some(schema) => self
                 .first_that_fits(schema, examples)
                 .or_else(|| self.schema(schema)),
-            None => Some(examples.cloned().next().unwrap_or_default()),
+            None => Some(examples.next().cloned().unwrap_or_default()),
         }
     }
 
