@@ -17,7 +17,8 @@ mod connect;
 mod generated;
 
 pub use concierge_runtime_client::{
-    BearerError, BearerSource, CorrelationIdError, Credentials, Retry, Secret, Upload,
+    BearerError, BearerSource, ConnectError, CorrelationIdError, Credentials, Retry, Secret,
+    Session, Upload,
 };
-pub use connect::{ConnectError, Options, connect};
+pub use connect::{Options, connect};
 pub use generated::{ByteStream, Client, Error, ResponseValue, builder};

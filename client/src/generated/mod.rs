@@ -2,15 +2,29 @@
 //!
 //! The client of Concierge.
 
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::large_enum_variant,
+    clippy::result_large_err,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention,
+    rustdoc::bare_urls,
+    reason = "texts, names and sizes are the contract's own"
+)]
+
 mod client;
-mod hooks;
-mod parts;
+mod products;
+mod returns;
+mod inspiration;
+mod health;
 
 pub use client::Client;
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
 /// Builders of calls, and what tells several kinds of answer apart.
 pub mod builder {
-    pub use super::client::builder::*;
-    pub use super::parts::*;
+    pub use super::products::*;
+    pub use super::returns::*;
+    pub use super::inspiration::*;
+    pub use super::health::*;
 }

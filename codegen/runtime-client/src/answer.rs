@@ -1,14 +1,32 @@
-//! Answers that progenitor's runtime does not read.
+//! Answers, read as what the contract says of them.
 
 use bytes::Bytes;
-use progenitor_client::{Error, ResponseValue};
+use progenitor_client::ResponseValue;
 use reqwest::Response;
+use serde::de::DeserializeOwned;
+
+use crate::Failure;
+
+/// An answer of JSON.
+///
+/// # Errors
+/// When the connection breaks off, or the body is not of this type.
+pub async fn json<T: DeserializeOwned>(response: Response) -> Result<ResponseValue<T>, Failure> {
+    let whole = bytes(response).await?;
+    match serde_json::from_slice(&whole) {
+        Ok(value) => Ok(map(whole, |_| value)),
+        Err(error) => {
+            let status = whole.status();
+            Err(Failure::Unreadable(status, whole.into_inner(), error))
+        }
+    }
+}
 
 /// An answer of text.
 ///
 /// # Errors
 /// When the connection breaks off. Bytes that are no UTF-8 are replaced.
-pub async fn text<E>(response: Response) -> Result<ResponseValue<String>, Error<E>> {
+pub async fn text(response: Response) -> Result<ResponseValue<String>, Failure> {
     let whole = bytes(response).await?;
     Ok(map(whole, |bytes| {
         String::from_utf8_lossy(&bytes).into_owned()
@@ -19,9 +37,9 @@ pub async fn text<E>(response: Response) -> Result<ResponseValue<String>, Error<
 ///
 /// # Errors
 /// When the connection breaks off.
-pub async fn bytes<E>(response: Response) -> Result<ResponseValue<Bytes>, Error<E>> {
+pub async fn bytes(response: Response) -> Result<ResponseValue<Bytes>, Failure> {
     let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
+    let bytes = response.bytes().await.map_err(Failure::Broken)?;
     Ok(ResponseValue::new(bytes, status, headers))
 }
 

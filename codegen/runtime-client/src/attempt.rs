@@ -16,27 +16,8 @@ pub(crate) enum Lost {
     Body(io::Error),
 }
 
-/// Sends a request that holds its body. One whose body is a stream cannot be copied, so it has a single attempt.
-pub(crate) async fn run_held(
-    session: &Session,
-    client: &Client,
-    mut request: Request,
-) -> reqwest::Result<Response> {
-    let mut course = Course::start(session, &request);
-    loop {
-        *request.timeout_mut() = Some(course.attempt_timeout());
-        let Some(copy) = request.try_clone() else {
-            return execute(client, request).await;
-        };
-        let outcome = execute(client, copy).await;
-        if !course.goes_on_after(&outcome).await {
-            return outcome;
-        }
-    }
-}
-
 /// Sends a request whose body is opened anew for each attempt.
-pub(crate) async fn run_rebuilt(
+pub(crate) async fn run(
     session: &Session,
     client: &Client,
     head: &Request,

@@ -43,6 +43,20 @@ impl BearerSource for Secret {
     }
 }
 
+/// A token that never changes.
+impl BearerSource for String {
+    fn token(&self) -> BoxFuture<'_, Result<Secret, BearerError>> {
+        Box::pin(std::future::ready(Ok(Secret::new(self.as_str()))))
+    }
+}
+
+/// A token that never changes.
+impl BearerSource for &'static str {
+    fn token(&self) -> BoxFuture<'_, Result<Secret, BearerError>> {
+        Box::pin(std::future::ready(Ok(Secret::new(*self))))
+    }
+}
+
 /// Why there is no bearer token. The text ends up in messages, so it must not hold a secret.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("get a bearer token: {0}")]
@@ -51,12 +65,14 @@ pub struct BearerError(pub String);
 /// What a session may show to a server.
 #[derive(Clone, Default)]
 pub struct Credentials {
+    /// For every bearer scheme that has no source of its own.
     bearer: Option<Arc<dyn BearerSource>>,
     named: BTreeMap<String, Named>,
 }
 
 #[derive(Clone)]
 enum Named {
+    Bearer(Arc<dyn BearerSource>),
     Basic { user: String, password: Secret },
     Key(Secret),
 }
@@ -68,19 +84,27 @@ impl Credentials {
         Self::default()
     }
 
-    /// One bearer token for the whole session.
+    /// One bearer token for every scheme that takes one.
     #[must_use]
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::bearer_from(Secret::new(token))
     }
 
-    /// Bearer tokens from a source that may renew them.
+    /// Bearer tokens for every scheme that takes one, from a source that may renew them.
     #[must_use]
     pub fn bearer_from(source: impl BearerSource) -> Self {
         Self {
             bearer: Some(Arc::new(source)),
             named: BTreeMap::new(),
         }
+    }
+
+    /// Adds tokens for a bearer, OAuth2 or OpenID Connect scheme, by the scheme's name in the contract.
+    #[must_use]
+    pub fn with_bearer(mut self, scheme: &str, source: impl BearerSource) -> Self {
+        self.named
+            .insert(scheme.to_owned(), Named::Bearer(Arc::new(source)));
+        self
     }
 
     /// Adds a user and password for a `basic` scheme, by the scheme's name in the contract.
@@ -106,7 +130,7 @@ impl Credentials {
     pub(crate) async fn attach(
         &self,
         request: &mut Request,
-        spec: Option<&'static OperationSpec>,
+        spec: &'static OperationSpec,
     ) -> Result<(), AttachError> {
         for each in self.complete_set(spec) {
             self.attach_one(request, each.scheme.name, &each.scheme.kind)
@@ -115,17 +139,21 @@ impl Credentials {
         Ok(())
     }
 
-    fn complete_set(&self, spec: Option<&'static OperationSpec>) -> &'static [SchemeUse] {
-        let sets = spec.map_or(&[][..], |spec| spec.security);
+    fn complete_set(&self, spec: &'static OperationSpec) -> &'static [SchemeUse] {
         let is_complete = |set: &&[SchemeUse]| {
             set.iter()
                 .all(|each| self.holds(each.scheme.name, &each.scheme.kind))
         };
-        sets.iter().copied().find(is_complete).unwrap_or_default()
+        spec.security
+            .iter()
+            .copied()
+            .find(is_complete)
+            .unwrap_or_default()
     }
 
     fn holds(&self, scheme: &str, kind: &SchemeKind) -> bool {
         match (kind, self.named.get(scheme)) {
+            (SchemeKind::Bearer, Some(Named::Bearer(_))) => true,
             (SchemeKind::Bearer, _) => self.bearer.is_some(),
             (SchemeKind::Basic, Some(Named::Basic { .. })) => true,
             (SchemeKind::Basic, _) => false,
@@ -140,7 +168,8 @@ impl Credentials {
         kind: &SchemeKind,
     ) -> Result<(), AttachError> {
         match (kind, self.named.get(scheme), &self.bearer) {
-            (SchemeKind::Bearer, _, Some(source)) => {
+            (SchemeKind::Bearer, Some(Named::Bearer(source)), _)
+            | (SchemeKind::Bearer, _, Some(source)) => {
                 let Secret(token) = source.token().await?;
                 set_header(request, header::AUTHORIZATION, &format!("Bearer {token}"))?;
             }

@@ -1,4 +1,4 @@
-//! A request in the making, for operations that progenitor does not write.
+//! A request in the making.
 
 use http::{HeaderName, HeaderValue, Method, header};
 use reqwest::{Request, Url};
@@ -111,9 +111,13 @@ impl Draft {
     }
 
     /// States the media types that the caller reads.
-    pub fn accept(&mut self, media_types: &'static str) {
-        self.headers
-            .push((header::ACCEPT, HeaderValue::from_static(media_types)));
+    ///
+    /// # Errors
+    /// When one of them is none.
+    pub fn accept(&mut self, media_types: &'static str) -> Result<(), InvalidRequest> {
+        let value = HeaderValue::from_str(media_types).map_err(|_| unfit("accept"))?;
+        self.headers.push((header::ACCEPT, value));
+        Ok(())
     }
 
     /// Sets the body.
@@ -147,12 +151,21 @@ impl Draft {
 
 /// A request that cannot be sent as it is; nothing went over the wire.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct InvalidRequest(String);
+pub enum InvalidRequest {
+    /// The contract requires it, and nothing was set.
+    #[error("find `{0}`: it is required")]
+    Missing(&'static str),
+    /// What was set is no value of its type.
+    #[error("convert the value of `{0}`")]
+    Unconvertible(&'static str),
+    /// Something cannot be written, and why.
+    #[error("{0}")]
+    Unwritable(String),
+}
 
 impl InvalidRequest {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self::Unwritable(message.into())
     }
 }
 

@@ -2,26 +2,32 @@
 
 pub mod answer;
 mod attempt;
+pub mod connect;
 mod credential;
 mod draft;
-pub mod hooks;
+mod failure;
 mod multipart;
 mod pace;
 mod parameter;
 mod payload;
 mod retry;
+mod send;
 mod session;
 mod slot;
 mod upload;
 
+pub use connect::ConnectError;
 pub use credential::{BearerError, BearerSource, Credentials, Secret};
 pub use draft::{Draft, InvalidRequest, method};
+pub use failure::Failure;
 pub use http::Method;
 pub use multipart::Multipart;
 pub use pace::{Pace, TokioPace};
 pub use parameter::Style;
 pub use payload::Payload;
+pub use progenitor_client::ByteStream;
 pub use retry::Retry;
+pub use send::send;
 pub use session::{CorrelationIdError, Session};
 pub use slot::Slot;
 pub use upload::Upload;

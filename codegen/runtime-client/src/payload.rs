@@ -34,10 +34,7 @@ impl Payload {
     pub fn json<T: Serialize>(media_type: &'static str, value: &T) -> Result<Self, InvalidRequest> {
         let bytes =
             serde_json::to_vec(value).map_err(|_| InvalidRequest::new("write the body as JSON"))?;
-        Ok(Self::Bytes(
-            HeaderValue::from_static(media_type),
-            bytes.into(),
-        ))
+        Ok(Self::Bytes(header_value(media_type)?, bytes.into()))
     }
 
     /// A form: one pair for each property, several for a list.
@@ -64,9 +61,11 @@ impl Payload {
     }
 
     /// Text under a media type of the contract.
-    #[must_use]
-    pub fn text(media_type: &'static str, text: String) -> Self {
-        Self::Bytes(HeaderValue::from_static(media_type), text.into())
+    ///
+    /// # Errors
+    /// When the media type is none.
+    pub fn text(media_type: &'static str, text: String) -> Result<Self, InvalidRequest> {
+        Ok(Self::Bytes(header_value(media_type)?, text.into()))
     }
 
     /// A file or bytes; `media_types` are those that the contract allows.
@@ -103,6 +102,11 @@ impl Payload {
         }
         Ok(())
     }
+}
+
+fn header_value(media_type: &str) -> Result<HeaderValue, InvalidRequest> {
+    HeaderValue::from_str(media_type)
+        .map_err(|_| InvalidRequest::new(format!("write the body as `{media_type}`")))
 }
 
 fn set_stream(request: &mut Request, pieces: Vec<crate::upload::Piece>) {

@@ -39,6 +39,14 @@ impl Session {
         self
     }
 
+    /// The same session with other credentials, made from the ones that it has.
+    #[must_use]
+    pub fn with_credentials(mut self, change: impl FnOnce(Credentials) -> Credentials) -> Self {
+        let credentials = Arc::unwrap_or_clone(self.credentials);
+        self.credentials = Arc::new(change(credentials));
+        self
+    }
+
     /// The same session with another source of time and chance.
     #[must_use]
     pub fn with_pace(mut self, pace: impl Pace) -> Self {
@@ -63,12 +71,12 @@ impl Session {
     pub(crate) async fn complete(
         &self,
         request: &mut Request,
-        spec: Option<&'static OperationSpec>,
+        spec: &'static OperationSpec,
     ) -> Result<(), AttachError> {
         if let Some(id) = &self.correlation_id {
             request.headers_mut().insert(CORRELATION_HEADER, id.clone());
         }
-        let takes_key = spec.is_some_and(|spec| spec.idempotency.is_some());
+        let takes_key = spec.idempotency.is_some();
         if takes_key && !request.headers().contains_key(KEY_HEADER) {
             // Hyphens and hexadecimal digits are always a header value.
             if let Ok(key) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {

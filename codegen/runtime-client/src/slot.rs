@@ -33,14 +33,19 @@ impl<T> Slot<T> {
         self.value = value.try_into().map_or(Value::Refused, Value::Set);
     }
 
+    /// Whether something was set, even if it did not convert.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        !matches!(self.value, Value::Absent)
+    }
+
     /// What must be there.
     ///
     /// # Errors
     /// When nothing was set, or something that did not convert.
     pub fn required(self) -> Result<T, InvalidRequest> {
         let name = self.name;
-        self.optional()?
-            .ok_or_else(|| InvalidRequest::new(format!("find `{name}`: it is required")))
+        self.optional()?.ok_or(InvalidRequest::Missing(name))
     }
 
     /// What may be there.
@@ -51,10 +56,7 @@ impl<T> Slot<T> {
         match self.value {
             Value::Absent => Ok(None),
             Value::Set(value) => Ok(Some(value)),
-            Value::Refused => Err(InvalidRequest::new(format!(
-                "convert the value of `{}`",
-                self.name
-            ))),
+            Value::Refused => Err(InvalidRequest::Unconvertible(self.name)),
         }
     }
 }

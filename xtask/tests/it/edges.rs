@@ -69,7 +69,6 @@ const KEPT_IN: &[(&str, &[&str])] = &[
             "concierge-server",
         ],
     ),
-    ("progenitor", &["concierge-codegen"]),
     (
         "progenitor-client",
         &[

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use concierge_runtime_client::{
-    Credentials, Draft, Method, Multipart, Payload, Session, Slot, Upload, hooks,
+    Credentials, Draft, Failure, InvalidRequest, Method, Multipart, Payload, Session, Slot, Upload,
 };
-use progenitor_client::Error;
-use reqwest::{Client, Response};
+use reqwest::Response;
 use serde::Serialize;
 
 use crate::{
     KEYED,
+    caller::Caller,
     pace::StillPace,
     stub::{Step, Stub},
 };
@@ -18,12 +18,14 @@ use crate::{
 const FINE: Step = Step::Answer(201, "content-type: application/json\r\n", "{}");
 const BUSY: Step = Step::Answer(503, "retry-after: 0\r\n", "");
 
-async fn send(stub: &Stub, payload: Payload) -> Result<Response, Error<()>> {
+async fn send(stub: &Stub, payload: Payload) -> Result<Response, Failure> {
     let mut draft = Draft::new(Method::POST);
     draft.path("/sheets");
     draft.body(payload);
     let session = Session::new(Credentials::none()).with_pace(StillPace::default());
-    hooks::send(&session, &Client::new(), &stub.url, &KEYED, Ok(draft)).await
+    Caller::new(&stub.url, session)
+        .call(&KEYED, Ok(draft))
+        .await
 }
 
 fn form(file: Upload) -> Multipart {
@@ -100,7 +102,9 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
     let error = send(&stub, Payload::Multipart(form(missing)))
         .await
         .expect_err("no file");
-    assert!(matches!(&error, Error::InvalidRequest(text) if text.starts_with("read the body: ")));
+    assert!(
+        matches!(&error, Failure::Invalid(reason) if reason.to_string().starts_with("read the body: "))
+    );
     assert!(stub.seen().is_empty());
 }
 
@@ -122,7 +126,7 @@ async fn forms_and_json_carry_their_types() {
     for payload in [
         Payload::form(&form).expect("a form"),
         Payload::json(merge, &form).expect("JSON"),
-        Payload::text("text/csv", "a,b".to_owned()),
+        Payload::text("text/csv", "a,b".to_owned()).expect("text"),
     ] {
         send(&stub, payload).await.expect("an answer");
     }
@@ -144,16 +148,18 @@ async fn forms_and_json_carry_their_types() {
 fn a_slot_says_what_is_missing_and_shows_nothing() {
     let mut slot = Slot::<i8>::new("copies");
     assert_eq!(
-        slot.clone().required().expect_err("empty").to_string(),
-        "find `copies`: it is required"
+        slot.clone().required(),
+        Err(InvalidRequest::Missing("copies"))
     );
+    assert!(!slot.is_set());
     assert_eq!(slot.clone().optional(), Ok(None));
     slot.set(7);
     assert_eq!(format!("{slot:?}"), "set");
     assert_eq!(slot.clone().required(), Ok(7));
     slot.set(1_000);
     assert_eq!(
-        slot.optional().expect_err("too large").to_string(),
-        "convert the value of `copies`"
+        slot.optional(),
+        Err(InvalidRequest::Unconvertible("copies")),
+        "too large"
     );
 }

@@ -2,46 +2,30 @@
 
 use concierge_runtime::OperationSpec;
 use concierge_runtime_client::{
-    BearerError, BearerSource, CorrelationIdError, Credentials, Draft, Method, Secret, Session,
-    Style, hooks,
+    BearerError, BearerSource, CorrelationIdError, Credentials, Draft, Failure, Method, Secret,
+    Session, Style,
 };
-use progenitor_client::Error;
-use reqwest::{Client, Request, Response};
+use reqwest::Response;
 
 use crate::{
     DOUBLE, KEYED, OPEN, PLAIN,
+    caller::Caller,
     stub::{Step, Stub},
 };
 
 const FINE: Step = Step::Answer(200, "content-type: application/json\r\n", "{}");
 
-/// One call as a generated method makes it.
 async fn call(
     stub: &Stub,
     session: &Session,
     spec: &'static OperationSpec,
-) -> Result<Response, Error<()>> {
-    let client = Client::new();
-    let mut request = client
-        .post(format!("{}/things", stub.url))
-        .header("api-version", "1.0")
-        .build()?;
-    complete(session, &mut request, spec).await?;
-    let result = hooks::exec(session, &client, request).await;
-    hooks::post::<()>(&result, Some(spec))?;
-    Ok(result?)
-}
-
-async fn complete(
-    session: &Session,
-    request: &mut Request,
-    spec: &'static OperationSpec,
-) -> Result<(), Error<()>> {
-    hooks::pre(session, request, Some(spec)).await
+) -> Result<Response, Failure> {
+    let caller = Caller::new(&stub.url, session.clone());
+    caller.call(spec, Ok(Draft::new(Method::POST))).await
 }
 
 #[tokio::test]
-async fn bearer_key_and_correlation_id_are_sent_and_the_version_is_not() {
+async fn bearer_key_and_correlation_id_are_sent() {
     let stub = Stub::start([FINE, FINE]).await;
     let session = Session::new(Credentials::bearer("t0k3n"))
         .with_correlation_id("chat-4711")
@@ -52,7 +36,6 @@ async fn bearer_key_and_correlation_id_are_sent_and_the_version_is_not() {
     let seen = stub.seen();
     assert_eq!(seen[0].header("authorization"), Some("Bearer t0k3n"));
     assert_eq!(seen[0].header("x-correlation-id"), Some("chat-4711"));
-    assert_eq!(seen[0].header("api-version"), None);
     let keys: Vec<&str> = seen
         .iter()
         .filter_map(|seen| seen.header("x-idempotency-key"))
@@ -75,16 +58,17 @@ async fn an_open_operation_gets_no_credential_and_no_key() {
 
 #[tokio::test]
 async fn a_given_key_is_kept() {
-    let session = Session::new(Credentials::none());
-    let mut request = Client::new()
-        .post("http://localhost/")
-        .header("x-idempotency-key", "mine-1234")
-        .build()
-        .expect("a request");
-    complete(&session, &mut request, &KEYED)
-        .await
-        .expect("completed");
-    assert_eq!(request.headers()["x-idempotency-key"], "mine-1234");
+    let stub = Stub::start([FINE]).await;
+    let caller = Caller::new(&stub.url, Session::new(Credentials::bearer("t0k3n")));
+    let mut draft = Draft::new(Method::POST);
+    draft
+        .header("x-idempotency-key", &"mine-1234", false)
+        .expect("a header");
+    caller.call(&KEYED, Ok(draft)).await.expect("an answer");
+    assert_eq!(
+        stub.seen()[0].header("x-idempotency-key"),
+        Some("mine-1234")
+    );
 }
 
 #[tokio::test]
@@ -130,7 +114,7 @@ async fn a_dry_source_stops_the_call() {
         .await
         .expect_err("no token, no call");
     assert!(
-        matches!(&error, Error::Custom(text) if text == "get a bearer token: the vault is shut")
+        matches!(&error, Failure::Custom(text) if text == "get a bearer token: the vault is shut")
     );
     assert!(stub.seen().is_empty());
 }
@@ -148,7 +132,7 @@ async fn an_answer_from_elsewhere_keeps_its_status() {
         "418 I'm a teapot as nothing",
     ] {
         match call(&stub, &session, &PLAIN).await {
-            Err(Error::Custom(text)) => assert!(text.contains(expected), "{text}"),
+            Err(Failure::Custom(text)) => assert!(text.contains(expected), "{text}"),
             other => panic!("{other:?}"),
         }
     }
@@ -174,9 +158,10 @@ async fn a_draft_carries_its_parameters() {
         .expect("nothing");
     draft.header("x-lines", &3, false).expect("a header");
     draft.cookie("view", &"full size").expect("a cookie");
-    draft.accept("application/json");
+    draft.accept("application/json").expect("media types");
     let session = Session::new(Credentials::none());
-    hooks::send::<()>(&session, &Client::new(), &stub.url, &PLAIN, Ok(draft))
+    Caller::new(&stub.url, session)
+        .call(&PLAIN, Ok(draft))
         .await
         .expect("an answer");
     let seen = stub.seen();

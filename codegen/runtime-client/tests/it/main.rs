@@ -1,6 +1,7 @@
 //! Calls against a scripted server on a port of the system's choice.
 
 mod bodies;
+mod caller;
 mod calls;
 mod pace;
 mod retries;

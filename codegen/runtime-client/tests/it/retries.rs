@@ -1,21 +1,21 @@
 //! Which calls are tried again, how often, and after how long.
 
 use concierge_runtime::OperationSpec;
-use concierge_runtime_client::{Credentials, Retry, Session, hooks};
-use progenitor_client::Error;
-use reqwest::{Client, Method, Response};
+use concierge_runtime_client::{Credentials, Draft, Failure, Method, Payload, Retry, Session};
+use reqwest::Response;
 
 use crate::{
     KEYED, PLAIN,
+    caller::Caller,
     pace::StillPace,
     stub::{Seen, Step, Stub},
 };
 
 const FINE: Step = Step::Answer(200, "content-type: application/json\r\n", "{}");
-const BUSY: Step = Step::Answer(503, "", "");
+const BUSY: Step = Step::Answer(503, "content-type: application/json\r\n", "{}");
 
 struct Outcome {
-    result: Result<Response, Error<()>>,
+    result: Result<Response, Failure>,
     slept_ms: Vec<u128>,
     seen: Vec<Seen>,
 }
@@ -24,7 +24,7 @@ impl Outcome {
     fn status(&self) -> u16 {
         match &self.result {
             Ok(response) => response.status().as_u16(),
-            Err(error) => panic!("{error}"),
+            Err(error) => panic!("{error:?}"),
         }
     }
 }
@@ -40,18 +40,9 @@ async fn call(
     let session = Session::new(Credentials::none())
         .with_retry(retry)
         .with_pace(pace.clone());
-    let client = Client::new();
-    let mut request = client
-        .request(method, &stub.url)
-        .body("{}")
-        .build()
-        .expect("a request");
-    hooks::pre::<()>(&session, &mut request, Some(spec))
-        .await
-        .expect("completed");
-    let result = hooks::exec(&session, &client, request)
-        .await
-        .map_err(Error::from);
+    let mut draft = Draft::new(method);
+    draft.body(Payload::text("application/json", "{}".to_owned()).expect("a body"));
+    let result = Caller::new(&stub.url, session).call(spec, Ok(draft)).await;
     Outcome {
         result,
         slept_ms: pace.slept_ms(),
@@ -95,12 +86,19 @@ async fn an_unkeyed_write_is_tried_once() {
 #[tokio::test]
 async fn a_read_is_tried_again() {
     for status in [408, 429, 502, 503, 504] {
-        let script = [Step::Answer(status, "", ""), FINE];
+        let script = [
+            Step::Answer(status, "content-type: application/json\r\n", "{}"),
+            FINE,
+        ];
         let outcome = call(Method::GET, &PLAIN, Retry::default(), script).await;
         assert_eq!((outcome.status(), outcome.seen.len()), (200, 2), "{status}");
     }
     for status in [400, 404, 409, 500] {
-        let script = [Step::Answer(status, "", "")];
+        let script = [Step::Answer(
+            status,
+            "content-type: application/json\r\n",
+            "{}",
+        )];
         let outcome = call(Method::GET, &PLAIN, Retry::default(), script).await;
         assert_eq!(
             (outcome.status(), outcome.seen.len()),
@@ -156,7 +154,14 @@ async fn the_deadline_stops_before_a_wait_that_would_pass_it() {
     assert_eq!((outcome.status(), outcome.seen.len()), (503, 2));
     assert_eq!(outcome.slept_ms, [400]);
 
-    let long = [Step::Answer(429, "retry-after: 60\r\n", ""), FINE];
+    let long = [
+        Step::Answer(
+            429,
+            "content-type: application/json\r\nretry-after: 60\r\n",
+            "{}",
+        ),
+        FINE,
+    ];
     let outcome = call(Method::GET, &PLAIN, retry, long).await;
     assert_eq!((outcome.status(), outcome.seen.len()), (429, 1));
     assert!(outcome.slept_ms.is_empty());
@@ -182,5 +187,5 @@ async fn a_connection_that_fails_is_tried_again_and_then_told() {
     };
     let outcome = call(Method::GET, &PLAIN, retry, [Step::HangUp, Step::HangUp]).await;
     assert_eq!(outcome.seen.len(), 2);
-    assert!(matches!(outcome.result, Err(Error::CommunicationError(_))));
+    assert!(matches!(outcome.result, Err(Failure::Transport(_))));
 }

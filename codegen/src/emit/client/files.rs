@@ -1,23 +1,25 @@
-//! The client's files.
+//! The client's files: the client itself, one file per tag, and the face of all.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::{
-    emit::{EmittedFile, Names, format::rust_file},
-    finding::{Finding, Findings},
-    ir::{Api, Place},
+    emit::{EmittedFile, Names, format::rust_file, names::ident},
+    finding::Findings,
+    ir::{Api, Tag},
 };
 
 use super::{
-    comments::split_comments,
-    hooks::emit_hooks,
-    lane::Call,
+    answer::emit_answers,
+    body::emit_choice,
+    builder::{emit_builder, emit_method},
+    call::Call,
+    face::emit_client_file,
     loss,
-    own::emit_own,
-    progenitor::{self, Written},
-    title::titles,
-    words::{doc, harmless},
+    title::{claim, titles},
+    words::harmless,
 };
 
 /// The client of a contract, ready to be planned, and a warning for each thing of the contract that it does not carry.
@@ -25,36 +27,40 @@ use super::{
 /// # Errors
 /// Findings, when an operation cannot be called as it is declared.
 pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findings), Findings> {
+    let titles = titles(api);
     let calls: Vec<Call<'_>> = api
         .operations
         .iter()
-        .zip(titles(api))
-        .map(|(operation, title)| Call::of(api, names, operation, title))
+        .zip(&titles)
+        .map(|(operation, title)| Call::of(api, operation, title.clone()))
         .collect();
     check_callable(&calls)?;
     let mut warnings = Findings::new();
     for call in &calls {
-        loss::push_all(&mut warnings, call.operation, &call.outcome.losses);
+        loss::push_all(&mut warnings, call.operation, call.losses());
     }
-    let (theirs, mut ours): (Vec<_>, Vec<_>) = calls
-        .into_iter()
-        .partition(|call| call.refusal(api).is_none());
-    let Written {
-        tokens,
-        kept,
-        refused,
-    } = progenitor::write(api, theirs).map_err(unwritten)?;
-    for (call, reason) in refused {
-        let what = format!("progenitor refused it ({reason}), so our own emitter wrote it");
-        warnings.push(loss::lost(call.operation, &what));
-        ours.push(call);
+    let modules = modules(&api.tags);
+    let mut files = vec![
+        file(
+            names,
+            "mod.rs",
+            &format!("The client of {}.", harmless(&api.title)),
+            emit_mod(&modules),
+        ),
+        file(
+            names,
+            "client.rs",
+            "The client, its connection and its credentials.",
+            emit_client_file(api, &titles),
+        ),
+    ];
+    for (tag, module) in api.tags.iter().zip(&modules) {
+        let calls = calls.iter().filter(|call| call.operation.tag == tag.name);
+        let items = emit_tag(names, &calls.collect::<Vec<_>>());
+        let about = format!("Operations of the tag `{}`.", harmless(&tag.name));
+        files.push(file(names, &format!("{module}.rs"), &about, items));
     }
-    ours.sort_by_key(|call| {
-        api.operations
-            .iter()
-            .position(|operation| operation.id == call.operation.id)
-    });
-    Ok((files(api, names, tokens, &kept, &ours), warnings.sorted()))
+    Ok((files, warnings.sorted()))
 }
 
 fn check_callable(calls: &[Call<'_>]) -> Result<(), Findings> {
@@ -73,99 +79,70 @@ fn check_callable(calls: &[Call<'_>]) -> Result<(), Findings> {
     }
 }
 
-fn unwritten(reason: String) -> Findings {
-    let message = format!("progenitor refused the client as a whole: {reason}");
-    Findings::from(Finding::error(
-        "client-unwritten",
-        Place::default(),
-        message,
-        "leave the client out of this target",
-    ))
+/// A module for each tag, none of which is one of the client's own.
+fn modules(tags: &[Tag]) -> Vec<String> {
+    let mut taken: BTreeSet<String> = ["builder", "client"].map(str::to_owned).into();
+    tags.iter()
+        .map(|tag| claim(&mut taken, &tag.module))
+        .collect()
 }
 
-fn files(
-    api: &Api,
-    names: &Names,
-    client: TokenStream,
-    kept: &[Call<'_>],
-    ours: &[Call<'_>],
-) -> Vec<EmittedFile> {
-    let title = harmless(&api.title);
-    let file = |path: &str, about: &str, items: TokenStream| EmittedFile {
+fn file(names: &Names, path: &str, about: &str, items: TokenStream) -> EmittedFile {
+    EmittedFile {
         path: path.to_owned(),
         text: rust_file(names, about, items),
-    };
-    let mut files = vec![
-        file(
-            "mod.rs",
-            &format!("The client of {title}."),
-            emit_face(kept, ours),
-        ),
-        file(
-            "client.rs",
-            "The client, and the operations that progenitor writes.",
-            emit_client_file(client),
-        ),
-        file(
-            "hooks.rs",
-            "What the session does for each call.",
-            emit_hooks(names, kept),
-        ),
-    ];
-    if !ours.is_empty() {
-        let about = "Operations that progenitor does not write: parts, cookies, lists in one value, several kinds of answer.";
-        files.push(file("parts.rs", about, emit_own(names, ours)));
     }
-    files
 }
 
-/// Names, sizes and the words of progenitor are not ours to polish.
-fn emit_client_file(tokens: TokenStream) -> TokenStream {
-    let tokens = split_comments(tokens);
+fn emit_mod(modules: &[String]) -> TokenStream {
+    let modules: Vec<_> = modules.iter().map(|module| ident(module)).collect();
     quote! {
         #![allow(
-            clippy::all,
-            clippy::allow_attributes,
-            clippy::unwrap_used,
-            dead_code,
-            missing_docs,
-            unreachable_pub,
-            unused_imports,
-            reason = "progenitor's own words"
+            clippy::doc_lazy_continuation,
+            clippy::large_enum_variant,
+            clippy::result_large_err,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention,
+            rustdoc::bare_urls,
+            reason = "texts, names and sizes are the contract's own"
         )]
-        #tokens
-    }
-}
 
-fn emit_face(kept: &[Call<'_>], ours: &[Call<'_>]) -> TokenStream {
-    let module = (!ours.is_empty()).then(|| {
-        quote!(
-            mod parts;
-        )
-    });
-    let theirs = (!kept.is_empty()).then(|| {
-        quote!(
-            pub use super::client::builder::*;
-        )
-    });
-    let own = (!ours.is_empty()).then(|| {
-        quote!(
-            pub use super::parts::*;
-        )
-    });
-    let docs = doc(["Builders of calls, and what tells several kinds of answer apart."]);
-    quote! {
         mod client;
-        mod hooks;
-        #module
+        #(mod #modules;)*
 
         pub use client::Client;
         pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
-        #docs
+        /// Builders of calls, and what tells several kinds of answer apart.
         pub mod builder {
-            #theirs
-            #own
+            #(pub use super::#modules::*;)*
         }
+    }
+}
+
+fn emit_tag(names: &Names, calls: &[&Call<'_>]) -> TokenStream {
+    let models = names.models.split("::").map(|segment| match segment {
+        "crate" | "super" | "self" => format_ident!("{segment}"),
+        other => ident(other),
+    });
+    let methods = calls.iter().map(|call| emit_method(call));
+    let items = calls.iter().map(|call| {
+        let builder = emit_builder(call);
+        let choice = emit_choice(call);
+        let answers = emit_answers(call);
+        quote!(#builder #choice #answers)
+    });
+    quote! {
+        use concierge_runtime_client as rtc;
+        use progenitor_client::{Error, ResponseValue};
+        use #(#models)::* as wire;
+
+        use super::client::Client;
+
+        impl Client {
+            #(#methods)*
+        }
+
+        #(#items)*
     }
 }

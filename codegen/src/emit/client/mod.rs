@@ -1,15 +1,15 @@
-//! The client of a contract: what progenitor can write is written by it, the rest by our own hand in the same style.
+//! The client of a contract: one builder per operation, thin over the client's runtime, in the manners of progenitor.
 
-mod comments;
-mod dialect;
+mod answer;
+mod body;
+mod builder;
+mod call;
+mod face;
 mod files;
-mod hooks;
-mod lane;
+mod input;
 mod loss;
 mod outcome;
-mod own;
 mod parameter;
-mod progenitor;
 mod rust;
 mod title;
 mod words;

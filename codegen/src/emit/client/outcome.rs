@@ -1,9 +1,6 @@
 //! What an operation may answer, as far as a client tells answers apart.
 
-use crate::{
-    emit::Names,
-    ir::{Api, Content, MediaKind, Operation, Response, StatusKey},
-};
+use crate::ir::{Api, Content, MediaKind, Operation, Response, StatusKey};
 
 use super::rust::RustType;
 
@@ -41,7 +38,7 @@ pub(super) enum Carried {
 }
 
 impl Outcome {
-    pub(super) fn of(api: &Api, names: &Names, operation: &Operation) -> Self {
+    pub(super) fn of(api: &Api, operation: &Operation) -> Self {
         let mut outcome = Self {
             successes: Vec::new(),
             errors: Vec::new(),
@@ -56,7 +53,7 @@ impl Outcome {
                 name: response.name.clone(),
                 description: response.description.clone(),
                 media: content.map(|content| content.media_type.clone()),
-                carried: carried(api, names, operation, content),
+                carried: carried(api, operation, content),
             };
             match response.status {
                 StatusKey::Code(200..400) | StatusKey::Range(2 | 3) => outcome.successes.push(arm),
@@ -72,6 +69,14 @@ impl Outcome {
             }
         }
         outcome.losses.extend(left_out.into_losses());
+        // Where no success is declared, the default is one, too.
+        if outcome.successes.is_empty() {
+            let default = outcome
+                .errors
+                .iter()
+                .find(|arm| arm.status == StatusKey::Default);
+            outcome.successes.extend(default.cloned());
+        }
         outcome
     }
 
@@ -101,7 +106,7 @@ pub(super) fn single(arms: &[Arm]) -> Option<Carried> {
     same.then(|| first.carried.clone())
 }
 
-fn carried(api: &Api, names: &Names, operation: &Operation, content: Option<&Content>) -> Carried {
+fn carried(api: &Api, operation: &Operation, content: Option<&Content>) -> Carried {
     let Some(content) = content else {
         return Carried::Nothing;
     };
@@ -111,7 +116,7 @@ fn carried(api: &Api, names: &Names, operation: &Operation, content: Option<&Con
     }
     match content.kind {
         MediaKind::Json => Carried::Json(match &content.schema {
-            Some(schema) => RustType::of_schema(api, names, schema),
+            Some(schema) => RustType::of_schema(api, schema),
             None => RustType::any(),
         }),
         // Events come one by one over a connection that stays open.

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::{
-    emit::{Names, names::snake},
+    emit::names::snake,
     ir::{Api, Location, Operation, Parameter, Style},
 };
 
-use super::rust::{Class, RustType};
+use super::rust::RustType;
 
 const KEY_HEADER: &str = "x-idempotency-key";
 
@@ -27,7 +27,7 @@ const OWNED_HEADERS: [&str; 7] = [
 #[derive(Clone, Debug)]
 pub(super) struct Given {
     pub(super) wire: String,
-    /// The setter's name, spelled as progenitor spells it, so that both writers' builders are alike.
+    /// The setter's name, spelled as progenitor spells it.
     pub(super) name: String,
     pub(super) location: Location,
     pub(super) style: Style,
@@ -35,11 +35,10 @@ pub(super) struct Given {
     pub(super) required: bool,
     pub(super) description: Option<String>,
     pub(super) ty: RustType,
-    pub(super) class: Class,
 }
 
 /// Every parameter that a caller gives, in order. A key is always optional: the session makes one up for each call.
-pub(super) fn given(api: &Api, names: &Names, operation: &Operation) -> Vec<Given> {
+pub(super) fn given(api: &Api, operation: &Operation) -> Vec<Given> {
     let mut all: Vec<Given> = operation
         .parameters
         .iter()
@@ -47,7 +46,7 @@ pub(super) fn given(api: &Api, names: &Names, operation: &Operation) -> Vec<Give
             parameter.location != Location::Header
                 || !OWNED_HEADERS.contains(&parameter.wire.as_str())
         })
-        .map(|parameter| Given::of(api, names, parameter))
+        .map(|parameter| Given::of(api, parameter))
         .collect();
     let has_key = all.iter().any(Given::is_key);
     if operation.idempotency.is_some() && !has_key {
@@ -57,7 +56,7 @@ pub(super) fn given(api: &Api, names: &Names, operation: &Operation) -> Vec<Give
 }
 
 impl Given {
-    fn of(api: &Api, names: &Names, parameter: &Parameter) -> Self {
+    fn of(api: &Api, parameter: &Parameter) -> Self {
         let mut given = Self {
             wire: parameter.wire.clone(),
             name: setter(&parameter.wire).unwrap_or_else(|| parameter.name.clone()),
@@ -66,8 +65,7 @@ impl Given {
             explode: parameter.explode,
             required: parameter.required,
             description: parameter.description.clone(),
-            ty: RustType::of(api, names, &parameter.schema.ty),
-            class: Class::of(api, &parameter.schema.ty),
+            ty: RustType::of(api, &parameter.schema.ty),
         };
         given.required &= !given.is_key();
         given
@@ -85,7 +83,6 @@ impl Given {
                 "The key of the call; made up for each call unless given.".to_owned(),
             ),
             ty: RustType::new(quote!(String)),
-            class: Class::Plain,
         }
     }
 

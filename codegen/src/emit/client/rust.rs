@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::{
-    emit::{Names, names::ident},
+    emit::{models::integer_type, names::ident},
     ir::{Api, Format, Schema, Shape, Type},
 };
 
@@ -14,12 +14,11 @@ pub(super) struct RustType(TokenStream);
 
 impl RustType {
     /// The type of a value that is there.
-    pub(super) fn of(api: &Api, names: &Names, ty: &Type) -> Self {
+    pub(super) fn of(api: &Api, ty: &Type) -> Self {
         Self(match ty {
             Type::Named(id) => {
                 let name = ident(&api.type_def(*id).name);
-                let models = models(names);
-                quote!(#models::#name)
+                quote!(wire::#name)
             }
             Type::Text(text) => match text.format {
                 Format::DateTime => quote!(concierge_runtime::DateTime),
@@ -27,17 +26,16 @@ impl RustType {
                 Format::Binary => quote!(bytes::Bytes),
                 _ => quote!(String),
             },
-            Type::Integer(integer) if integer.narrow => quote!(i32),
-            Type::Integer(_) => quote!(i64),
+            Type::Integer(integer) => integer_type(integer),
             Type::Number(number) if number.exact => quote!(concierge_runtime::Decimal),
             Type::Number(_) => quote!(f64),
             Type::Boolean => quote!(bool),
             Type::Array(items, _) => {
-                let items = Self::of_schema(api, names, items);
+                let items = Self::of_schema(api, items);
                 quote!(Vec<#items>)
             }
             Type::Map(values, _) => {
-                let values = Self::of_schema(api, names, values);
+                let values = Self::of_schema(api, values);
                 quote!(std::collections::BTreeMap<String, #values>)
             }
             Type::Any => quote!(serde_json::Value),
@@ -45,8 +43,24 @@ impl RustType {
     }
 
     /// The type of a value that may be null where the contract says so.
-    pub(super) fn of_schema(api: &Api, names: &Names, schema: &Schema) -> Self {
-        let Self(ty) = Self::of(api, names, &schema.ty);
+    pub(super) fn of_schema(api: &Api, schema: &Schema) -> Self {
+        let Self(ty) = Self::of(api, &schema.ty);
+        Self(if schema.nullable {
+            quote!(Option<#ty>)
+        } else {
+            ty
+        })
+    }
+
+    /// The same without aliases, so that two types are equal when they are one; a type that holds itself ends where it is named again.
+    pub(super) fn bare(api: &Api, schema: &Schema) -> Self {
+        let Self(ty) = match resolve(api, &schema.ty) {
+            Type::Array(items, _) if !matches!(items.ty, Type::Named(_)) => {
+                let items = Self::bare(api, items);
+                Self(quote!(Vec<#items>))
+            }
+            other => Self::of(api, other),
+        };
         Self(if schema.nullable {
             quote!(Option<#ty>)
         } else {
@@ -80,15 +94,6 @@ impl ToTokens for RustType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }
-}
-
-/// The path of the crate or module that holds the models.
-pub(super) fn models(names: &Names) -> TokenStream {
-    let segments = names.models.split("::").map(|segment| match segment {
-        "crate" | "super" | "self" => quote::format_ident!("{segment}"),
-        other => ident(other),
-    });
-    quote!(#(#segments)::*)
 }
 
 /// How a value travels when it is text.

@@ -7,45 +7,31 @@ use crate::{
     ir::{Api, Operation},
 };
 
-/// Methods that the client has already, or that its hooks call by name.
-const METHODS: [&str; 11] = [
+/// Methods that the client has already.
+const METHODS: [&str; 8] = [
     "api_version",
     "baseurl",
     "client",
     "clone",
-    "exec",
+    "correlated",
     "inner",
     "new",
     "new_with_client",
-    "post",
-    "pre",
-    "to_owned",
 ];
 
 /// Types that generated code names without a path.
-const TYPES: [&str; 23] = [
-    "ByteStream",
+const TYPES: [&str; 12] = [
     "Client",
-    "ClientHooks",
-    "ClientInfo",
+    "Clone",
     "Debug",
-    "Default",
-    "Draft",
     "Error",
     "From",
-    "InvalidRequest",
-    "Method",
-    "Multipart",
-    "OperationInfo",
     "Option",
-    "Payload",
-    "RequestBuilderExt",
     "ResponseValue",
     "Result",
     "Self",
-    "Slot",
     "String",
-    "Style",
+    "TryInto",
     "Vec",
 ];
 
@@ -56,28 +42,12 @@ pub(super) struct Title {
     pub(super) method: String,
     /// The builder that it gives.
     pub(super) builder: String,
+    /// The ways to write its body, where there are several.
+    pub(super) body: String,
     /// What tells its successes apart, where there are several.
     pub(super) success: String,
     /// What tells its errors apart, where there are several.
     pub(super) error: String,
-}
-
-impl Title {
-    /// True when progenitor, which makes its own names, would make these.
-    pub(super) fn is_obvious(&self, operation: &Operation) -> bool {
-        self.method == operation.method_name && self.builder == pascal(&self.method)
-    }
-}
-
-fn pascal(method: &str) -> String {
-    let words = plain(method).split('_');
-    words
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect::<String>()
-        })
-        .collect()
 }
 
 /// Names for every operation, in order.
@@ -115,6 +85,7 @@ fn title(
         } else {
             stem.to_owned()
         },
+        body: claim(taken, &format!("{stem}Body")),
         success: claim(taken, &format!("{stem}Success")),
         error: claim(taken, &format!("{stem}Error")),
     }

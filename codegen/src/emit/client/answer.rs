@@ -3,16 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{
-    emit::{
-        client::{
-            lane::Call,
-            outcome::{Arm, Carried, single},
-            words::doc,
-        },
-        names::ident,
-    },
-    ir::StatusKey,
+use crate::{emit::names::ident, ir::StatusKey};
+
+use super::{
+    call::Call,
+    outcome::{Arm, Carried, single},
+    words::doc,
 };
 
 /// The enums of an operation whose successes or errors differ.
@@ -81,7 +77,9 @@ fn emit_side(arms: &[Arm], name: &str, side: Side) -> Vec<TokenStream> {
             // An error that is not declared yet is read as one that is.
             Side::Error if !arms.is_empty() => quote!(400..=599),
             _ => {
-                let patterns = ordered(arms).into_iter().map(|arm| pattern(arm.status));
+                let patterns = ordered(arms)
+                    .into_iter()
+                    .map(|arm| pattern(arm.status, side));
                 quote!(#(#patterns)|*)
             }
         };
@@ -95,7 +93,7 @@ fn emit_side(arms: &[Arm], name: &str, side: Side) -> Vec<TokenStream> {
     let name = ident(name);
     let emit = |arm: &Arm| {
         let (pattern, variant, value) = (
-            pattern(arm.status),
+            pattern(arm.status, side),
             ident(&arm.name),
             read(&arm.carried, side),
         );
@@ -127,7 +125,7 @@ fn ordered(arms: &[Arm]) -> Vec<&Arm> {
     arms
 }
 
-fn pattern(status: StatusKey) -> TokenStream {
+fn pattern(status: StatusKey, side: Side) -> TokenStream {
     let literal = proc_macro2::Literal::u16_unsuffixed;
     match status {
         StatusKey::Code(code) => {
@@ -139,6 +137,7 @@ fn pattern(status: StatusKey) -> TokenStream {
             let (first, last) = (literal(first), literal(first + 99));
             quote!(#first..=#last)
         }
+        StatusKey::Default if side == Side::Success => quote!(200..=399),
         StatusKey::Default => quote!(400..=599),
     }
 }
@@ -147,7 +146,7 @@ fn pattern(status: StatusKey) -> TokenStream {
 fn read(carried: &Carried, side: Side) -> TokenStream {
     match (carried, side) {
         (Carried::Nothing, _) => quote!(ResponseValue::empty(response)),
-        (Carried::Json(_), _) => quote!(ResponseValue::from_response(response).await?),
+        (Carried::Json(_), _) => quote!(rtc::answer::json(response).await?),
         (Carried::Text, _) => quote!(rtc::answer::text(response).await?),
         (Carried::Bytes, Side::Success) => quote!(ResponseValue::stream(response)),
         (Carried::Bytes, Side::Error) => quote!(rtc::answer::bytes(response).await?),
@@ -159,7 +158,7 @@ fn carried_type(carried: &Carried, side: Side) -> TokenStream {
         (Carried::Nothing, _) => quote!(()),
         (Carried::Json(ty), _) => quote!(#ty),
         (Carried::Text, _) => quote!(String),
-        (Carried::Bytes, Side::Success) => quote!(progenitor_client::ByteStream),
+        (Carried::Bytes, Side::Success) => quote!(rtc::ByteStream),
         (Carried::Bytes, Side::Error) => quote!(bytes::Bytes),
     }
 }

@@ -7,11 +7,12 @@ use quote::quote;
 
 use crate::{
     emit::names::{ident, plain},
-    ir::{Content, Location, MediaKind, Part},
+    ir::Location,
 };
 
-use crate::emit::client::{
-    lane::Call,
+use super::{
+    body::FormPart,
+    call::Call,
     parameter::{Given, StyleTokens, split_path},
     rust::{Class, RustType},
     title::claim,
@@ -29,20 +30,14 @@ pub(super) struct Input {
     pub(super) required: bool,
     pub(super) description: String,
     /// Where it goes.
-    pub(super) target: Target,
+    target: Target,
 }
 
 /// Where a value goes.
-pub(super) enum Target {
+enum Target {
     Parameter(Given),
-    Part {
-        class: Class,
-        media_types: Vec<String>,
-    },
-    Body {
-        kind: MediaKind,
-        media_types: Vec<String>,
-    },
+    Part(FormPart),
+    Body,
 }
 
 /// Everything that the builder of an operation takes, in order.
@@ -53,18 +48,9 @@ pub(super) fn inputs(call: &Call<'_>) -> Vec<Input> {
         .iter()
         .map(|given| of_parameter(given, &mut taken))
         .collect();
-    match call.body {
-        Some(body) if body.kind == MediaKind::Multipart => {
-            inputs.extend(
-                call.parts
-                    .iter()
-                    .zip(&body.parts)
-                    .map(|((ty, class), part)| of_part(part, ty, *class, &mut taken)),
-            );
-        }
-        Some(body) => inputs.push(of_body(call, body)),
-        None => {}
-    }
+    inputs.extend(of_body(call));
+    let parts = call.bodies.form.iter().flatten();
+    inputs.extend(parts.map(|part| of_part(part, &mut taken)));
     inputs
 }
 
@@ -97,6 +83,14 @@ fn path_input<'a>(inputs: &'a [Input], name: &str) -> Option<(&'a Given, &'a Ide
 }
 
 impl Input {
+    /// What it is, in the words of its setter's documentation.
+    pub(super) fn about(&self) -> String {
+        match self.target {
+            Target::Body => "the body".to_owned(),
+            Target::Parameter(_) | Target::Part(_) => format!("`{}`", self.wire),
+        }
+    }
+
     /// The statement that takes the value out of its slot.
     pub(super) fn emit_take(&self) -> TokenStream {
         let field = &self.field;
@@ -104,6 +98,16 @@ impl Input {
             true => quote!(let #field = self.#field.required()?;),
             false => quote!(let #field = self.#field.optional()?;),
         }
+    }
+
+    /// True for a part of a form.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(self.target, Target::Part(_))
+    }
+
+    /// True for a parameter.
+    pub(super) fn is_parameter(&self) -> bool {
+        matches!(self.target, Target::Parameter(_))
     }
 
     /// The statement that writes a query parameter, a header or a cookie; nothing for what is written elsewhere.
@@ -125,12 +129,12 @@ impl Input {
 
     /// The statement that adds a part to `form`.
     pub(super) fn emit_part(&self) -> TokenStream {
-        let Target::Part { class, media_types } = &self.target else {
+        let Target::Part(part) = &self.target else {
             return TokenStream::new();
         };
-        let (name, field) = (&self.wire, &self.field);
+        let (name, field, media_types) = (&self.wire, &self.field, &part.media_types);
         let as_json = media_types.iter().any(|media| media == "application/json");
-        match class {
+        match part.class {
             Class::Binary => quote!(form.file(#name, #field, &[#(#media_types),*]);),
             Class::BinaryList => {
                 let files = self.each();
@@ -143,39 +147,6 @@ impl Input {
             Class::Object => quote!(form.json(#name, &#field)?;),
             _ if as_json => quote!(form.json(#name, &#field)?;),
             _ => quote!(form.field(#name, &#field)?;),
-        }
-    }
-
-    /// The statement that sets a body of one piece.
-    pub(super) fn emit_body(&self) -> TokenStream {
-        let Target::Body { kind, media_types } = &self.target else {
-            return TokenStream::new();
-        };
-        let field = &self.field;
-        let first = media_types
-            .first()
-            .map_or("application/octet-stream", String::as_str);
-        let value = if self.required {
-            quote!(&#field)
-        } else {
-            quote!(&value)
-        };
-        let owned = if self.required {
-            quote!(#field)
-        } else {
-            quote!(value)
-        };
-        let payload = match kind {
-            MediaKind::Json => quote!(rtc::Payload::json(#first, #value)?),
-            MediaKind::Form => quote!(rtc::Payload::form(#value)?),
-            MediaKind::Text => quote!(rtc::Payload::text(#first, #owned)),
-            MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
-                quote!(rtc::Payload::upload(#owned, &[#(#media_types),*]))
-            }
-        };
-        match self.required {
-            true => quote!(draft.body(#payload);),
-            false => quote!(if let Some(value) = #field { draft.body(#payload); }),
         }
     }
 
@@ -200,52 +171,35 @@ fn of_parameter(given: &Given, taken: &mut BTreeSet<String>) -> Input {
     }
 }
 
-fn of_part(part: &Part, ty: &RustType, class: Class, taken: &mut BTreeSet<String>) -> Input {
+fn of_part(part: &FormPart, taken: &mut BTreeSet<String>) -> Input {
     Input {
         field: field(&part.name, taken),
         wire: part.wire.clone(),
-        ty: match class {
-            Class::Binary => RustType::new(quote!(rtc::Upload)),
-            Class::BinaryList => RustType::new(quote!(Vec<rtc::Upload>)),
-            _ => ty.clone(),
-        },
+        ty: part.ty.clone(),
         required: part.required,
-        description: part.schema.description.clone().unwrap_or_default(),
-        target: Target::Part {
-            class,
-            media_types: part.media_types.clone(),
-        },
+        description: part.description.clone(),
+        target: Target::Part(part.clone()),
     }
 }
 
-fn of_body(call: &Call<'_>, body: &Content) -> Input {
-    let ty = match body.kind {
-        MediaKind::Json | MediaKind::Form => call.body_type.clone().unwrap_or_else(RustType::any),
-        MediaKind::Text => RustType::new(quote!(String)),
-        MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
-            RustType::new(quote!(rtc::Upload))
-        }
+fn of_body(call: &Call<'_>) -> Option<Input> {
+    let bodies = &call.bodies;
+    let first = bodies.whole.first()?;
+    let ty = if bodies.is_choice() {
+        let name = ident(&call.title.body);
+        RustType::new(quote!(#name))
+    } else {
+        first.ty.clone()
     };
-    let bytes = call
-        .operation
-        .body
-        .iter()
-        .filter(|content| content.kind == MediaKind::Bytes);
-    let media_types = match body.kind {
-        MediaKind::Bytes => bytes.map(|content| content.media_type.clone()).collect(),
-        _ => vec![body.media_type.clone()],
-    };
-    Input {
+    Some(Input {
         field: ident("body"),
         wire: "body".to_owned(),
         ty,
-        required: call.operation.body_required,
+        // A form is the other way to send a body.
+        required: bodies.required && bodies.form.is_none(),
         description: String::new(),
-        target: Target::Body {
-            kind: body.kind,
-            media_types,
-        },
-    }
+        target: Target::Body,
+    })
 }
 
 /// A field of its own for a name; raw identifiers stay raw.

@@ -1,0 +1,260 @@
+//! The ways to write a request's body: one value under some media type, or a form of parts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{
+    emit::names::ident,
+    ir::{Api, Content, MediaKind, Operation, Part},
+};
+
+use super::{
+    call::Call,
+    rust::{Class, RustType},
+    words::doc,
+};
+
+/// What a caller may send as the body of an operation.
+#[derive(Clone, Debug)]
+pub(super) struct Bodies {
+    /// Bodies of one value, the preferred one first.
+    pub(super) whole: Vec<Whole>,
+    /// The parts of a form, where the contract takes one.
+    pub(super) form: Option<Vec<FormPart>>,
+    /// Whether a call without a body is refused.
+    pub(super) required: bool,
+    /// What is lost, one fragment each.
+    pub(super) losses: Vec<String>,
+}
+
+/// A body of one value.
+#[derive(Clone, Debug)]
+pub(super) struct Whole {
+    /// The Rust variant, where there is a choice.
+    variant: String,
+    kind: MediaKind,
+    media_types: Vec<String>,
+    pub(super) ty: RustType,
+    /// The type without aliases, since two names of one type are one type.
+    bare: RustType,
+}
+
+/// A part of a form.
+#[derive(Clone, Debug)]
+pub(super) struct FormPart {
+    pub(super) wire: String,
+    pub(super) name: String,
+    pub(super) ty: RustType,
+    pub(super) class: Class,
+    pub(super) required: bool,
+    pub(super) description: String,
+    pub(super) media_types: Vec<String>,
+}
+
+impl Bodies {
+    pub(super) fn of(api: &Api, operation: &Operation) -> Self {
+        let form = operation
+            .body
+            .iter()
+            .find(|content| content.kind == MediaKind::Multipart);
+        let mut losses = Vec::new();
+        if form.is_some_and(|form| form.parts.is_empty()) {
+            losses.push("its form declares no parts, so an empty one is sent".to_owned());
+        }
+        Self {
+            whole: whole(api, operation),
+            form: form.map(|form| {
+                let parts = form.parts.iter();
+                parts.map(|part| FormPart::of(api, part)).collect()
+            }),
+            required: operation.body_required,
+            losses,
+        }
+    }
+
+    /// True when a body of one value has one of several media types.
+    pub(super) fn is_choice(&self) -> bool {
+        self.whole.len() > 1
+    }
+}
+
+impl FormPart {
+    fn of(api: &Api, part: &Part) -> Self {
+        let class = Class::of(api, &part.schema.ty);
+        let ty = match class {
+            Class::Binary => RustType::new(quote!(rtc::Upload)),
+            Class::BinaryList => RustType::new(quote!(Vec<rtc::Upload>)),
+            _ => RustType::of(api, &part.schema.ty),
+        };
+        Self {
+            wire: part.wire.clone(),
+            name: part.name.clone(),
+            ty,
+            class,
+            required: part.required,
+            description: part.schema.description.clone().unwrap_or_default(),
+            media_types: part.media_types.clone(),
+        }
+    }
+}
+
+/// JSON first, then what has a structure; all kinds of bytes are one body, sent under whichever type they have.
+fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
+    let mut contents: Vec<&Content> = operation
+        .body
+        .iter()
+        .filter(|content| content.kind != MediaKind::Multipart)
+        .collect();
+    contents.sort_by_key(
+        |content| match (content.media_type.as_str(), content.kind) {
+            ("application/json", _) => 0,
+            (_, MediaKind::Json) => 1,
+            (_, MediaKind::Form) => 2,
+            (_, MediaKind::Text) => 3,
+            (_, MediaKind::Multipart | MediaKind::Bytes) => 4,
+        },
+    );
+    let mut whole: Vec<Whole> = Vec::new();
+    for content in &contents {
+        match whole.last_mut() {
+            Some(bytes) if content.kind == MediaKind::Bytes && bytes.kind == MediaKind::Bytes => {
+                bytes.media_types.push(content.media_type.clone());
+            }
+            _ => whole.push(Whole::of(api, content, &contents)),
+        }
+    }
+    whole
+}
+
+impl Whole {
+    fn of(api: &Api, content: &Content, among: &[&Content]) -> Self {
+        let schema = content.schema.as_ref();
+        let (ty, bare) = match (content.kind, schema) {
+            (MediaKind::Json | MediaKind::Form, Some(schema)) => (
+                RustType::of_schema(api, schema),
+                RustType::bare(api, schema),
+            ),
+            (MediaKind::Json | MediaKind::Form, None) => (RustType::any(), RustType::any()),
+            (MediaKind::Text, _) => {
+                let ty = RustType::new(quote!(String));
+                (ty.clone(), ty)
+            }
+            (MediaKind::Bytes | MediaKind::Multipart, _) => {
+                let ty = RustType::new(quote!(rtc::Upload));
+                (ty.clone(), ty)
+            }
+        };
+        Self {
+            variant: variant(content, among),
+            kind: content.kind,
+            media_types: vec![content.media_type.clone()],
+            ty,
+            bare,
+        }
+    }
+
+    /// The expression that makes a payload of `value`.
+    pub(super) fn emit_payload(&self, value: &TokenStream) -> TokenStream {
+        let media_types = &self.media_types;
+        let first = media_types
+            .first()
+            .map_or("application/octet-stream", String::as_str);
+        match self.kind {
+            MediaKind::Json => quote!(rtc::Payload::json(#first, &#value)?),
+            MediaKind::Form => quote!(rtc::Payload::form(&#value)?),
+            MediaKind::Text => quote!(rtc::Payload::text(#first, #value)?),
+            MediaKind::Bytes | MediaKind::Multipart => {
+                quote!(rtc::Payload::upload(#value, &[#(#media_types),*]))
+            }
+        }
+    }
+}
+
+/// The enum of an operation whose body has one of several media types.
+pub(super) fn emit_choice(call: &Call<'_>) -> TokenStream {
+    if !call.bodies.is_choice() {
+        return TokenStream::new();
+    }
+    let name = ident(&call.title.body);
+    let docs = doc([format!(
+        "The ways to write the body of `{}`.",
+        call.operation.id
+    )]);
+    let variants = call.bodies.whole.iter().map(|whole| {
+        let (variant, ty) = (ident(&whole.variant), &whole.ty);
+        let media_types: Vec<String> = whole
+            .media_types
+            .iter()
+            .map(|media| format!("`{media}`"))
+            .collect();
+        let docs = doc([format!("As {}.", media_types.join(" or "))]);
+        quote!(#docs #variant(#ty))
+    });
+    let arms = call.bodies.whole.iter().map(|whole| {
+        let variant = ident(&whole.variant);
+        let payload = whole.emit_payload(&quote!(value));
+        quote!(Self::#variant(value) => #payload,)
+    });
+    let conversions = emit_conversions(call);
+    quote! {
+        #docs
+        #[derive(Clone)]
+        pub enum #name {
+            #(#variants,)*
+        }
+
+        impl #name {
+            fn payload(self) -> Result<rtc::Payload, rtc::InvalidRequest> {
+                Ok(match self { #(#arms)* })
+            }
+        }
+
+        #conversions
+    }
+}
+
+/// A value of a type that only one media type has needs no variant around it; of several, the preferred one takes it.
+fn emit_conversions(call: &Call<'_>) -> TokenStream {
+    let name = ident(&call.title.body);
+    let whole = &call.bodies.whole;
+    let first_of_type = whole
+        .iter()
+        .enumerate()
+        .filter(|(index, one)| whole[..*index].iter().all(|before| before.bare != one.bare));
+    let conversions = first_of_type.map(|(_, one)| {
+        let (variant, ty) = (ident(&one.variant), &one.ty);
+        quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant(value)
+                }
+            }
+        }
+    });
+    quote!(#(#conversions)*)
+}
+
+/// A word for a media type among others: its kind, or its own name where two have that kind.
+fn variant(content: &Content, among: &[&Content]) -> String {
+    let alike = among
+        .iter()
+        .filter(|other| other.kind == content.kind)
+        .count();
+    match content.kind {
+        MediaKind::Bytes | MediaKind::Multipart => "Bytes".to_owned(),
+        MediaKind::Json if alike == 1 => "Json".to_owned(),
+        MediaKind::Form => "Form".to_owned(),
+        MediaKind::Text if alike == 1 => "Text".to_owned(),
+        MediaKind::Json | MediaKind::Text => spelled(&content.media_type),
+    }
+}
+
+/// `application/merge-patch+json` as `ApplicationMergePatchJson`.
+fn spelled(media_type: &str) -> String {
+    let words = media_type
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect()
+}
