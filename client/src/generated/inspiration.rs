@@ -5,7 +5,7 @@
 use concierge_runtime_client as rtc;
 use progenitor_client::{Error, ResponseValue};
 use concierge_spec as wire;
-use super::client::Client;
+use super::connection::Client;
 
 impl Client {
     /// Share a picture

@@ -12,13 +12,13 @@
     reason = "texts, names and sizes are the contract's own"
 )]
 
-mod client;
+mod connection;
 mod products;
 mod returns;
 mod inspiration;
 mod health;
 
-pub use client::Client;
+pub use connection::Client;
 pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
 /// Builders of calls, and what tells several kinds of answer apart.

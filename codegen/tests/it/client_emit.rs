@@ -110,7 +110,7 @@ fn every_operation_has_a_builder_in_the_file_of_its_tag() {
         paths,
         [
             "mod.rs",
-            "client.rs",
+            "connection.rs",
             "boxes.rs",
             "labels.rs",
             "stock_items.rs",
@@ -206,7 +206,7 @@ fn models_are_named_by_one_path() {
 #[test]
 fn each_credential_has_a_setter_of_its_own() {
     let emitted = shapes();
-    let client = emitted.text("client.rs");
+    let client = emitted.text("connection.rs");
     for setter in [
         "with_bearer(mut self, token: impl rtc::BearerSource)",
         "with_basic(mut self, user: &str, password: &str)",
@@ -435,7 +435,7 @@ components: {securitySchemes: {key: {type: apiKey, in: header, name: k}}}
     );
     assert!(
         emitted
-            .text("client.rs")
+            .text("connection.rs")
             .contains("pub fn with_key2(mut self")
     );
 }

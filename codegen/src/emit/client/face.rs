@@ -15,7 +15,7 @@ use super::{
     words::{doc, harmless},
 };
 
-/// The items of `client.rs`.
+/// The items of `connection.rs`.
 pub(super) fn emit_client_file(api: &Api, titles: &[Title]) -> TokenStream {
     let docs = doc([
         format!(

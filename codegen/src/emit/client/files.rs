@@ -49,7 +49,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
         ),
         file(
             names,
-            "client.rs",
+            "connection.rs",
             "The client, its connection and its credentials.",
             emit_client_file(api, &titles),
         ),
@@ -81,7 +81,7 @@ fn check_callable(calls: &[Call<'_>]) -> Result<(), Findings> {
 
 /// A module for each tag, none of which is one of the client's own.
 fn modules(tags: &[Tag]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = ["builder", "client"].map(str::to_owned).into();
+    let mut taken: BTreeSet<String> = ["builder", "connection"].map(str::to_owned).into();
     tags.iter()
         .map(|tag| claim(&mut taken, &tag.module))
         .collect()
@@ -107,10 +107,10 @@ fn emit_mod(modules: &[String]) -> TokenStream {
             reason = "texts, names and sizes are the contract's own"
         )]
 
-        mod client;
+        mod connection;
         #(mod #modules;)*
 
-        pub use client::Client;
+        pub use connection::Client;
         pub use progenitor_client::{ByteStream, Error, ResponseValue};
 
         /// Builders of calls, and what tells several kinds of answer apart.
@@ -137,7 +137,7 @@ fn emit_tag(names: &Names, calls: &[&Call<'_>]) -> TokenStream {
         use progenitor_client::{Error, ResponseValue};
         use #(#models)::* as wire;
 
-        use super::client::Client;
+        use super::connection::Client;
 
         impl Client {
             #(#methods)*
