@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     title::{Title, claim},
-    words::{doc, harmless},
+    words::doc,
 };
 
 /// The items of `connection.rs`.
@@ -20,13 +20,14 @@ pub(super) fn emit_client_file(api: &Api, titles: &[Title]) -> TokenStream {
     let docs = doc([
         format!(
             "A client of {}, version {}. Cheap to clone.",
-            harmless(&api.title),
-            harmless(&api.version)
+            api.title.trim(),
+            api.version.trim()
         ),
         api.description.clone().unwrap_or_default(),
     ]);
-    let version = &api.version;
+    let connecting = emit_connecting();
     let credentials = emit_credentials(api, titles);
+    let info = emit_info(api);
     quote! {
         use concierge_runtime_client as rtc;
         use progenitor_client::ClientInfo;
@@ -39,6 +40,14 @@ pub(super) fn emit_client_file(api: &Api, titles: &[Title]) -> TokenStream {
             pub(crate) inner: rtc::Session,
         }
 
+        #connecting
+        #credentials
+        #info
+    }
+}
+
+fn emit_connecting() -> TokenStream {
+    quote! {
         impl Client {
             /// A client of the server at `baseurl`, which a path in front of the contract's own may follow. Nothing is sent yet.
             ///
@@ -68,9 +77,13 @@ pub(super) fn emit_client_file(api: &Api, titles: &[Title]) -> TokenStream {
                 Ok(correlated)
             }
         }
+    }
+}
 
-        #credentials
-
+/// What progenitor's runtime asks of every client.
+fn emit_info(api: &Api) -> TokenStream {
+    let version = &api.version;
+    quote! {
         impl ClientInfo<rtc::Session> for Client {
             fn api_version() -> &'static str {
                 #version
