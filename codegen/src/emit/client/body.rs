@@ -111,19 +111,24 @@ fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
             (_, MediaKind::Json) => 1,
             (_, MediaKind::Form) => 2,
             (_, MediaKind::Text) => 3,
-            (_, MediaKind::Multipart | MediaKind::Bytes) => 4,
+            (_, MediaKind::Multipart | MediaKind::Events | MediaKind::Bytes) => 4,
         },
     );
     let mut whole: Vec<Whole> = Vec::new();
     for content in &contents {
         match whole.last_mut() {
-            Some(bytes) if content.kind == MediaKind::Bytes && bytes.kind == MediaKind::Bytes => {
+            Some(bytes) if is_bytes(content.kind) && is_bytes(bytes.kind) => {
                 bytes.media_types.push(content.media_type.clone());
             }
             _ => whole.push(Whole::of(api, content, &contents)),
         }
     }
     whole
+}
+
+/// A body of events is sent as the bytes that it is.
+fn is_bytes(kind: MediaKind) -> bool {
+    matches!(kind, MediaKind::Bytes | MediaKind::Events)
 }
 
 impl Whole {
@@ -139,7 +144,7 @@ impl Whole {
                 let ty = RustType::new(quote!(String));
                 (ty.clone(), ty)
             }
-            (MediaKind::Bytes | MediaKind::Multipart, _) => {
+            (MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart, _) => {
                 let ty = RustType::new(quote!(rtc::Upload));
                 (ty.clone(), ty)
             }
@@ -163,7 +168,7 @@ impl Whole {
             MediaKind::Json => quote!(rtc::Payload::json(#first, &#value)?),
             MediaKind::Form => quote!(rtc::Payload::form(&#value)?),
             MediaKind::Text => quote!(rtc::Payload::text(#first, #value)?),
-            MediaKind::Bytes | MediaKind::Multipart => {
+            MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
                 quote!(rtc::Payload::upload(#value, &[#(#media_types),*]))
             }
         }
@@ -241,7 +246,7 @@ fn variant(content: &Content, among: &[&Content]) -> String {
         .filter(|other| other.kind == content.kind)
         .count();
     match content.kind {
-        MediaKind::Bytes | MediaKind::Multipart => "Bytes".to_owned(),
+        MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => "Bytes".to_owned(),
         MediaKind::Json if alike == 1 => "Json".to_owned(),
         MediaKind::Form => "Form".to_owned(),
         MediaKind::Text if alike == 1 => "Text".to_owned(),

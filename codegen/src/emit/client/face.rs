@@ -106,14 +106,15 @@ fn emit_info(api: &Api) -> TokenStream {
 
 /// A setter for each credential that the contract knows.
 fn emit_credentials(api: &Api, titles: &[Title]) -> TokenStream {
-    if api.security_schemes.is_empty() {
-        return TokenStream::new();
-    }
     let mut taken: BTreeSet<String> = titles.iter().map(|title| title.method.clone()).collect();
     let setters = api
         .security_schemes
         .iter()
-        .map(|scheme| emit_credential(scheme, &mut taken));
+        .filter_map(|scheme| emit_credential(scheme, &mut taken));
+    let setters: Vec<TokenStream> = setters.collect();
+    if setters.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
         impl Client {
             #(#setters)*
@@ -121,9 +122,8 @@ fn emit_credentials(api: &Api, titles: &[Title]) -> TokenStream {
     }
 }
 
-fn emit_credential(scheme: &SecurityScheme, taken: &mut BTreeSet<String>) -> TokenStream {
-    let method = claim(taken, &format!("with_{}", scheme.constant.to_lowercase()));
-    let (method, name) = (ident(&method), &scheme.name);
+fn emit_credential(scheme: &SecurityScheme, taken: &mut BTreeSet<String>) -> Option<TokenStream> {
+    let name = &scheme.name;
     let (takes, gives, what) = match &scheme.kind {
         SchemeKind::Bearer => (
             quote!(token: impl rtc::BearerSource),
@@ -138,19 +138,25 @@ fn emit_credential(scheme: &SecurityScheme, taken: &mut BTreeSet<String>) -> Tok
         SchemeKind::HeaderKey(header) => key(name, &format!("a key in the header `{header}`")),
         SchemeKind::QueryKey(query) => key(name, &format!("a key in the query as `{query}`")),
         SchemeKind::CookieKey(cookie) => key(name, &format!("a key in the cookie `{cookie}`")),
+        // A certificate is the transport's.
+        SchemeKind::MutualTls => return None,
     };
+    let method = ident(&claim(
+        taken,
+        &format!("with_{}", scheme.constant.to_lowercase()),
+    ));
     let docs = doc([
         format!("The same client with {what}, for the scheme `{name}`."),
         scheme.description.clone().unwrap_or_default(),
     ]);
-    quote! {
+    Some(quote! {
         #docs
         #[must_use]
         pub fn #method(mut self, #takes) -> Self {
             self.inner = self.inner.with_credentials(|credentials| credentials.#gives);
             self
         }
-    }
+    })
 }
 
 fn key(name: &str, what: &str) -> (TokenStream, TokenStream, String) {
