@@ -42,12 +42,14 @@ pub fn strict_by<T: DeserializeOwned>(
         Ok(value) => value,
         Err(error) => return reread(bytes, schema, check, &error),
     };
-    let mut found = Violations::new();
-    check(&value, &At::root(Place::Body), &mut found);
-    if has_ignored {
-        // The document says more than the value that is left of it.
-        found = examine(bytes, schema)?.violations;
-    }
+    // The document may say more than the value that is left of it.
+    let found = if has_ignored || schema.asks_for_text() {
+        examine(bytes, schema)?.violations
+    } else {
+        let mut found = Violations::new();
+        check(&value, &At::root(Place::Body), &mut found);
+        found
+    };
     if found.is_empty() {
         Ok(value)
     } else {

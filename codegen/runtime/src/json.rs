@@ -10,8 +10,11 @@ pub(crate) enum Node<'a> {
     Number(&'a str),
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
-    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+    Map(Members<'a>),
 }
+
+/// The properties of an object in their order.
+pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
 
 /// Where a text stops being JSON, in bytes from its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What generated models lean on: values that keep their digits and offsets, rules that are written once and checked twice
 //! (on the typed value and on the raw document), and the facts of a contract as data.
 
+pub mod assertion;
 mod at;
 mod check;
 mod date;
@@ -26,6 +27,7 @@ pub mod union;
 mod violation;
 mod watch;
 
+pub use assertion::{Assertion, Kind, Rule};
 pub use at::At;
 pub use check::{Check, Model};
 pub use date::{Date, NotADate};

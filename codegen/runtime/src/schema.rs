@@ -1,6 +1,6 @@
 //! Schemas as tables, for documents that do not fit their type. They hold the same rules that the typed checks use.
 
-use crate::{Enumeration, Integer, Items, Number, Properties, Text};
+use crate::{Enumeration, Integer, Items, Number, Properties, Rule, Text};
 
 /// What a schema demands. Statics may point at each other, so schemas may be recursive.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,10 @@ pub enum Schema {
     Object(Object),
     /// Null as well.
     Nullable(&'static Schema),
+    /// What its type takes, and of that what keeps the rule. The rule repeats all of the schema.
+    Ruled(&'static Schema, Rule),
+    /// One that holds a [`Schema::Ruled`] somewhere inside, so that a typed value alone does not tell all.
+    Deep(&'static Schema),
     /// A named schema that stands elsewhere.
     Named(&'static Schema),
     /// Exactly one of these.
@@ -38,6 +42,25 @@ pub enum Schema {
         /// Its values and where they lead.
         variants: &'static [(&'static str, &'static Schema)],
     },
+}
+
+impl Schema {
+    /// True when only the document itself can be judged, not the value that was read from it.
+    pub(crate) fn asks_for_text(&self) -> bool {
+        match self {
+            Self::Ruled(..) | Self::Deep(_) => true,
+            Self::Named(inner) | Self::Nullable(inner) | Self::Array(inner, _) => {
+                inner.asks_for_text()
+            }
+            // A map. Structs are named types, which say so themselves.
+            Self::Object(Object {
+                properties: [],
+                additional: Additional::Kept(inner),
+                ..
+            }) => inner.asks_for_text(),
+            _ => false,
+        }
+    }
 }
 
 /// What an object demands.

@@ -3,6 +3,7 @@
 mod api;
 mod constraint;
 mod operation;
+mod rule;
 mod schema;
 
 pub use api::{Api, Issuer, Place, SchemeKind, SecurityScheme, Tag};
@@ -11,6 +12,7 @@ pub use operation::{
     Content, Encoding, Example, Header, Idempotency, Limit, LimitKey, Location, Media, MediaKind,
     Operation, Parameter, Part, PartKind, Requirement, Response, Slo, StatusKey, Style,
 };
+pub use rule::{Assertion, Kind, Rule};
 pub use schema::{
     Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant,
     Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage,

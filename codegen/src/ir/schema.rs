@@ -1,6 +1,6 @@
 //! Types: named ones (one public Rust type each) and the uses of them.
 
-use super::{Integer, Items, Number, Place, Properties, Text};
+use super::{Integer, Items, Number, Place, Properties, Rule, Text};
 
 /// Index of a named type in `Api::types`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// What it is made of.
     pub shape: Shape,
+    /// All that the schema demands, where the shape does not say all of it.
+    pub rule: Option<Rule>,
     /// Who sends it.
     pub usage: Usage,
     /// `x-retention`, as written

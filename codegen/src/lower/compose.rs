@@ -143,10 +143,12 @@ fn behind_reference<'d>(
 /// A base schema that lists its own heirs as branches means inheritance: inside an heir the choice is made already.
 fn drop_inheritance<'d>(cx: &mut Context<'d>, outline: &mut Outline<'d>, path: &[&'d Node]) {
     let choices = std::mem::take(&mut outline.choices);
+    let before = choices.len();
     outline.choices = choices
         .into_iter()
         .filter(|choice| !lists_one_of(cx, choice, path))
         .collect();
+    outline.is_heir |= outline.choices.len() < before;
 }
 
 fn lists_one_of<'d>(cx: &mut Context<'d>, choice: &Choice<'d>, path: &[&'d Node]) -> bool {
@@ -163,7 +165,11 @@ fn lists_one_of<'d>(cx: &mut Context<'d>, choice: &Choice<'d>, path: &[&'d Node]
 /// What both demand. The first one's words about it win.
 pub(super) fn meet<'d>(cx: &mut Context<'d>, left: Outline<'d>, right: Outline<'d>) -> Outline<'d> {
     warn_closed_branch(cx, &left, &right);
+    let is_partial = left.is_partial || right.is_partial || loses_rules(&left, &right);
     Outline {
+        is_partial,
+        is_tuple: left.is_tuple || right.is_tuple,
+        is_heir: left.is_heir || right.is_heir,
         node: left.node,
         notes: left.notes.or(right.notes),
         kinds: left.kinds.meet(&right.kinds),
@@ -172,13 +178,13 @@ pub(super) fn meet<'d>(cx: &mut Context<'d>, left: Outline<'d>, right: Outline<'
         text: ir::Text {
             min_length: left.text.min_length.max(right.text.min_length),
             max_length: least(left.text.max_length, right.text.max_length),
-            pattern: meet_pattern(cx, left.node, left.text.pattern, right.text.pattern),
+            pattern: left.text.pattern.or(right.text.pattern),
             format: ir::Format::Plain,
         },
         format: left.format.or(right.format),
         encoding: left.encoding.or(right.encoding),
         media: left.media.or(right.media),
-        bounds: meet_bounds(cx, left.node, left.bounds, right.bounds),
+        bounds: meet_bounds(left.bounds, right.bounds),
         items: join_parts(left.items, right.items),
         items_rule: ir::Items {
             min_items: left.items_rule.min_items.max(right.items_rule.min_items),
@@ -202,6 +208,35 @@ pub(super) fn meet<'d>(cx: &mut Context<'d>, left: Outline<'d>, right: Outline<'
     }
 }
 
+/// True when one outline cannot say what both say. Then their rules stand beside the type.
+fn loses_rules(left: &Outline<'_>, right: &Outline<'_>) -> bool {
+    let differ = |left: Option<&str>, right: Option<&str>| matches!((left, right), (Some(left), Some(right)) if left != right);
+    let (texts, bounds) = (
+        (left.text.pattern.as_deref(), right.text.pattern.as_deref()),
+        (
+            left.bounds.multiple_of.as_deref(),
+            right.bounds.multiple_of.as_deref(),
+        ),
+    );
+    differ(texts.0, texts.1)
+        || differ(bounds.0, bounds.1)
+        || differ(left.format, right.format)
+        || reaches_beyond(left, right)
+        || reaches_beyond(right, left)
+}
+
+/// True when one outline's rule for further properties holds for a property that the other declares.
+fn reaches_beyond(one: &Outline<'_>, other: &Outline<'_>) -> bool {
+    let demands = matches!(
+        one.additional,
+        AdditionalOutline::Closed | AdditionalOutline::Schemas(_)
+    );
+    let foreign = |field: &FieldOutline<'_>| one.field(field.wire).is_none();
+    demands
+        && (other.fields.iter().any(foreign)
+            || matches!(other.additional, AdditionalOutline::Schemas(_)))
+}
+
 /// `additionalProperties: false` in one branch forbids what another branch declares: nobody means that.
 fn warn_closed_branch(cx: &mut Context<'_>, left: &Outline<'_>, right: &Outline<'_>) {
     for (closed, other) in [(left, right), (right, left)] {
@@ -215,7 +250,7 @@ fn warn_closed_branch(cx: &mut Context<'_>, left: &Outline<'_>, right: &Outline<
                 .get("additionalProperties")
                 .unwrap_or(closed.node);
             let message = format!(
-                "this branch of an `allOf` forbids `{}`, which another branch declares; it is read as closed after the merge",
+                "this branch of an `allOf` forbids `{}`, which another branch declares; no value can hold it",
                 field.wire
             );
             cx.warn("allof-closed", place, message, "state `additionalProperties: false` only beside the `allOf`, with all properties declared there");
@@ -245,38 +280,7 @@ fn meet_values<'d>(
     )
 }
 
-fn meet_pattern(
-    cx: &mut Context<'_>,
-    node: &Node,
-    left: Option<String>,
-    right: Option<String>,
-) -> Option<String> {
-    match (left, right) {
-        (Some(left), Some(right)) if left != right => {
-            cx.warn(
-                "unsupported-pattern",
-                node,
-                "two patterns meet here, and only the first is enforced",
-                "write one pattern that says both",
-            );
-            Some(left)
-        }
-        (left, right) => left.or(right),
-    }
-}
-
-fn meet_bounds(cx: &mut Context<'_>, node: &Node, left: Bounds, right: Bounds) -> Bounds {
-    if left.multiple_of.is_some()
-        && right.multiple_of.is_some()
-        && left.multiple_of != right.multiple_of
-    {
-        cx.warn(
-            "unsupported-multiple",
-            node,
-            "two `multipleOf` meet here, and only the first is enforced",
-            "write one that says both",
-        );
-    }
+fn meet_bounds(left: Bounds, right: Bounds) -> Bounds {
     let lower = match (&left.lower, &right.lower) {
         (Some(left), Some(right)) => Some(scalars::greater(left, right).clone()),
         (left, right) => left.clone().or_else(|| right.clone()),

@@ -4,7 +4,8 @@ use super::casing::{self, Scope};
 use super::context::Context;
 use super::nullable::Kind;
 use super::outline::Outline;
-use crate::ir::{Integer, TextEnum, TextVariant, Type};
+use super::scalars;
+use crate::ir::{Integer, Number, TextEnum, TextVariant, Type};
 use crate::load::{Node, Value};
 
 /// The values, when they make a closed list of strings.
@@ -29,7 +30,23 @@ pub(super) fn texts_of<'d>(
             cx.warn("enum-type", value, message, "put it in quotes");
         }
     }
-    Some(values.to_vec())
+    let kept: Vec<&Node> = values
+        .iter()
+        .copied()
+        .filter(|value| written(value).is_none_or(|text| scalars::fits(&outline.text, &text)))
+        .collect();
+    for value in values {
+        if !kept.iter().any(|known| std::ptr::eq(*known, *value)) {
+            let message = "this value breaks the length or pattern that stands beside it, so it can never be sent";
+            cx.warn(
+                "enum-unreachable",
+                value,
+                message,
+                "leave the value out, or correct the rule",
+            );
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
 }
 
 /// A closed list of strings.
@@ -58,7 +75,7 @@ pub(super) fn variant_word(value: &Node) -> String {
     casing::variant_name(&written(value).unwrap_or_default())
 }
 
-/// Values that are no strings: whole numbers become a range, where they make one; others keep their type only.
+/// The type of values that are no strings: as narrow as one Rust type holds them all. Which ones they are is checked beside it.
 pub(super) fn other_values(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type {
     let values = outline.values.as_deref().unwrap_or_default();
     let place = outline
@@ -66,71 +83,72 @@ pub(super) fn other_values(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type 
         .get("enum")
         .or_else(|| outline.node.get("const"))
         .unwrap_or(outline.node);
-    if values.is_empty() {
-        cx.warn(
-            "fallback-any",
-            place,
-            "no value but null satisfies this schema; it is typed as any JSON value",
-            "list the allowed values",
-        );
-        return Type::Any;
+    if let Some(numbers) = whole_numbers(values).filter(|numbers| !numbers.is_empty()) {
+        return Type::Integer(Integer {
+            minimum: numbers.iter().copied().min(),
+            maximum: numbers.iter().copied().max(),
+            ..Integer::default()
+        });
     }
-    if let Some(numbers) = values
-        .iter()
-        .map(|value| value.as_i128())
-        .collect::<Option<Vec<i128>>>()
-    {
-        return range_of(cx, place, numbers);
-    }
-    if values.iter().all(|value| value.as_bool().is_some()) {
-        if values.len() < 2 {
-            cx.warn(
-                "unsupported-enum",
-                place,
-                "an `enum` of one boolean is not enforced",
-                "check it in the operation, or leave `enum` out",
-            );
-        }
+    if !values.is_empty() && values.iter().all(|value| value.as_bool().is_some()) {
         return Type::Boolean;
     }
-    if values.iter().all(|value| value.as_number().is_some()) {
-        cx.warn(
-            "unsupported-enum",
-            place,
-            "a list of numbers is not enforced",
-            "use strings, or `minimum` and `maximum`",
-        );
-        return super::scalars::number_of(outline);
+    if !values.is_empty() && values.iter().all(|value| value.as_number().is_some()) {
+        return Type::Number(Number::default());
     }
-    cx.warn(
-        "fallback-any",
-        place,
-        "a list of values of several types is typed as any JSON value",
-        "use strings only",
-    );
+    let (message, fix) = if values.is_empty() {
+        (
+            "no value but null satisfies this schema; it is typed as any JSON value",
+            "list the allowed values",
+        )
+    } else {
+        (
+            "values of several types are typed as any JSON value; which ones they are is checked",
+            "use strings only",
+        )
+    };
+    cx.warn("fallback-any", place, message, fix);
     Type::Any
 }
 
-fn range_of(cx: &mut Context<'_>, place: &Node, mut numbers: Vec<i128>) -> Type {
+/// True when the type alone takes these values and no others.
+pub(super) fn is_exact(outline: &Outline<'_>, values: &[&Node]) -> bool {
+    let is_bare = Outline {
+        values: None,
+        ..outline.clone()
+    }
+    .demands_nothing();
+    is_bare && takes_kinds(outline, values) && (is_range(values) || is_either(values))
+}
+
+fn takes_kinds(outline: &Outline<'_>, values: &[&Node]) -> bool {
+    outline.kinds.stated().is_none_or(|kinds| match kinds {
+        [Kind::Integer | Kind::Number] => values.iter().all(|value| value.as_number().is_some()),
+        [Kind::Boolean] => values.iter().all(|value| value.as_bool().is_some()),
+        _ => false,
+    })
+}
+
+/// Whole numbers without a gap.
+fn is_range(values: &[&Node]) -> bool {
+    let Some(mut numbers) = whole_numbers(values) else {
+        return false;
+    };
     numbers.sort_unstable();
     numbers.dedup();
-    let (minimum, maximum) = (numbers.first().copied(), numbers.last().copied());
-    let gapless = numbers
-        .windows(2)
-        .all(|pair| matches!(pair, [left, right] if left.checked_add(1) == Some(*right)));
-    if !gapless {
-        cx.warn(
-            "unsupported-enum",
-            place,
-            "a list of integers with gaps is enforced as a range only",
-            "use strings, or `minimum` and `maximum`",
-        );
-    }
-    Type::Integer(Integer {
-        minimum,
-        maximum,
-        ..Integer::default()
-    })
+    !numbers.is_empty()
+        && numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [left, right] if left.checked_add(1) == Some(*right)))
+}
+
+fn is_either(values: &[&Node]) -> bool {
+    let has = |flag| values.iter().any(|value| value.as_bool() == Some(flag));
+    values.iter().all(|value| value.as_bool().is_some()) && has(true) && has(false)
+}
+
+fn whole_numbers(values: &[&Node]) -> Option<Vec<i128>> {
+    values.iter().map(|value| value.as_i128()).collect()
 }
 
 fn written(value: &Node) -> Option<String> {

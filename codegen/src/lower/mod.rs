@@ -24,6 +24,7 @@ mod problem;
 mod reading;
 mod references;
 mod responses;
+mod rules;
 mod scalars;
 mod schemas;
 mod security;

@@ -1,7 +1,9 @@
 //! Types in the order of their source, so that generated files read like the contract.
 
 use super::names::Slot;
-use crate::ir::{Additional, Content, Operation, Schema, Shape, Type, TypeDef, TypeId};
+use crate::ir::{
+    Additional, Assertion, Content, Operation, Rule, Schema, Shape, Type, TypeDef, TypeId,
+};
 
 /// Sorts the types by the place where they begin, and corrects every id.
 pub(super) fn by_source(slots: Vec<Slot>, operations: &mut [Operation]) -> Vec<TypeDef> {
@@ -17,6 +19,9 @@ pub(super) fn by_source(slots: Vec<Slot>, operations: &mut [Operation]) -> Vec<T
         .collect();
     for def in &mut types {
         correct_shape(&mut def.shape, &moved);
+        if let Some(rule) = &mut def.rule {
+            correct_rule(rule, &moved);
+        }
     }
     for operation in operations {
         correct_operation(operation, &moved);
@@ -67,6 +72,17 @@ fn correct_shape(shape: &mut Shape, moved: &[usize]) {
             if let Additional::Kept(schema) = &mut object.additional {
                 correct(schema, moved);
             }
+        }
+    }
+}
+
+fn correct_rule(rule: &mut Rule, moved: &[usize]) {
+    for assertion in rule {
+        if let Assertion::Fits { id, .. } = assertion {
+            *id = TypeId(moved[id.0]);
+        }
+        for inner in assertion.inner_mut() {
+            correct_rule(inner, moved);
         }
     }
 }

@@ -52,6 +52,12 @@ pub(super) struct Outline<'d> {
     pub(super) properties: ir::Properties,
     /// `oneOf` and `anyOf`
     pub(super) choices: Vec<Choice<'d>>,
+    /// Its items are told apart by position.
+    pub(super) is_tuple: bool,
+    /// It demands something that no type says, so its rules stand beside the type.
+    pub(super) is_partial: bool,
+    /// Its base lists it as a branch: the choice is made, and the base's rules cannot be repeated.
+    pub(super) is_heir: bool,
 }
 
 /// Words about a schema that demand nothing.
@@ -152,6 +158,9 @@ impl<'d> Outline<'d> {
             additional: AdditionalOutline::Unstated,
             properties: ir::Properties::default(),
             choices: Vec::new(),
+            is_tuple: false,
+            is_partial: false,
+            is_heir: false,
         }
     }
 

@@ -9,12 +9,13 @@ use super::outline::{
 };
 use super::scalars;
 use crate::ir::{self, UnionKind};
-use crate::load::Node;
+use crate::load::{Node, Version};
 
 /// Reads the keywords of one schema itself: neither `$ref` nor `allOf` is followed.
 pub(super) fn outline_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Outline<'d> {
     let mut outline = Outline::silent(node);
-    if node.as_bool() == Some(true) {
+    if let (Some(allowed), false) = (node.as_bool(), is_malformed_flag(cx, node)) {
+        outline.is_partial = !allowed;
         return outline;
     }
     if node.as_map().is_none() {
@@ -28,6 +29,9 @@ pub(super) fn outline_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) 
         return outline;
     }
     warn_unenforced(cx, node);
+    outline.is_partial = BESIDE_TYPES
+        .iter()
+        .any(|keyword| node.get(keyword).is_some());
     outline.notes = notes_of(cx, node);
     outline.text.min_length = cx.count(node, "minLength");
     outline.text.max_length = cx.count(node, "maxLength");
@@ -59,8 +63,13 @@ pub(super) fn notes_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Notes<'d> {
     }
 }
 
-/// Keywords that no generated check enforces.
-const UNENFORCED: &[&str] = &[
+/// Schemas are `true` or `false` since 3.1 only.
+fn is_malformed_flag(cx: &Context<'_>, node: &Node) -> bool {
+    cx.version == Version::V30 && node.as_bool() == Some(false)
+}
+
+/// Keywords that no type says.
+const BESIDE_TYPES: &[&str] = &[
     "not",
     "if",
     "dependentSchemas",
@@ -68,19 +77,37 @@ const UNENFORCED: &[&str] = &[
     "dependencies",
     "contains",
     "propertyNames",
+    "patternProperties",
+    "prefixItems",
     "unevaluatedItems",
-    "$dynamicRef",
 ];
+
+/// Keywords that change what other keywords evaluate.
+const APPLICATORS: &[&str] = &[
+    "$ref",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "not",
+    "dependentSchemas",
+    "patternProperties",
+    "additionalProperties",
+];
+
+/// Keywords that nothing enforces.
+const UNENFORCED: &[&str] = &["$dynamicRef", "$recursiveRef"];
 
 fn warn_unenforced(cx: &mut Context<'_>, node: &Node) {
     for keyword in UNENFORCED {
         if let Some(value) = node.get(keyword) {
-            let message = format!("`{keyword}` is not enforced by generated code");
+            let message =
+                format!("`{keyword}` is not followed, and what it leads to is not enforced");
             cx.warn(
                 "unsupported-keyword",
                 value,
                 message,
-                "check it in the operation itself, or state the rule in another way",
+                "write `$ref` with the place of the schema",
             );
         }
     }
@@ -153,16 +180,13 @@ fn read_array_words<'d>(
         max_items: cx.count(node, "maxItems"),
         unique: cx.flag(node, "uniqueItems"),
     };
-    let tuple = node
-        .get("prefixItems")
-        .or_else(|| node.get("items").filter(|items| items.as_list().is_some()));
-    if let Some(tuple) = tuple {
-        cx.warn(
-            "fallback-any",
-            tuple,
-            "the items of a tuple are typed as any JSON value",
-            "use an object with one property per item",
-        );
+    let is_list = node
+        .get("items")
+        .is_some_and(|items| items.as_list().is_some());
+    outline.is_tuple = is_list || node.get("prefixItems").is_some();
+    outline.is_partial |= outline.is_tuple;
+    if outline.is_tuple {
+        // Rules of single items stand beside the type.
     } else if let Some(items) = node.get("items") {
         outline.items.push(Part {
             node: items,
@@ -201,16 +225,20 @@ fn read_object_words<'d>(
         min_properties: cx.count(node, "minProperties"),
         max_properties: cx.count(node, "maxProperties"),
     };
-    outline.additional = additional_of(cx, node, hint);
+    outline.additional = additional_of(node, hint);
+    outline.is_partial |= node.get("unevaluatedProperties").is_some()
+        && matches!(outline.additional, AdditionalOutline::Unstated);
 }
 
-fn additional_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> AdditionalOutline<'d> {
+fn additional_of<'d>(node: &'d Node, hint: &Hint) -> AdditionalOutline<'d> {
+    let plain = node.get("additionalProperties");
     if let Some(patterns) = node.get("patternProperties") {
-        return pattern_properties(cx, node, patterns, hint);
+        return pattern_properties(patterns, plain, hint);
     }
-    let stated = node
-        .get("additionalProperties")
-        .or_else(|| node.get("unevaluatedProperties"));
+    let is_alone = !APPLICATORS
+        .iter()
+        .any(|keyword| node.get(keyword).is_some());
+    let stated = plain.or_else(|| node.get("unevaluatedProperties").filter(|_| is_alone));
     let Some(schema) = stated else {
         return AdditionalOutline::Unstated;
     };
@@ -225,40 +253,18 @@ fn additional_of<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint) -> Addit
     }
 }
 
-/// One pattern is a map whose names are not checked; several are a map of anything.
+/// One pattern in an otherwise closed object is a map; several are a map of anything. The names are checked beside the type.
 fn pattern_properties<'d>(
-    cx: &mut Context<'d>,
-    node: &'d Node,
     patterns: &'d Node,
+    plain: Option<&Node>,
     hint: &Hint,
 ) -> AdditionalOutline<'d> {
-    let fix = "use `additionalProperties`, and check the names in the operation";
-    match patterns.entries() {
-        [(_, schema)]
-            if node
-                .get("additionalProperties")
-                .is_none_or(|other| other.as_bool() == Some(false)) =>
-        {
-            cx.warn(
-                "unsupported-keyword",
-                patterns,
-                "the pattern of `patternProperties` is not enforced",
-                fix,
-            );
-            AdditionalOutline::Schemas(vec![Part {
-                node: schema,
-                hint: hint.child("value"),
-            }])
-        }
-        _ => {
-            cx.warn(
-                "fallback-any",
-                patterns,
-                "properties under several patterns are typed as any JSON value",
-                fix,
-            );
-            AdditionalOutline::Open
-        }
+    match (patterns.entries(), plain.and_then(Node::as_bool)) {
+        ([(_, schema)], Some(false)) => AdditionalOutline::Schemas(vec![Part {
+            node: schema,
+            hint: hint.child("value"),
+        }]),
+        _ => AdditionalOutline::Open,
     }
 }
 

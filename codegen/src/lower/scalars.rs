@@ -1,6 +1,7 @@
 //! Strings and numbers: formats, lengths, bounds.
 
 use super::context::Context;
+use super::nullable::Kind;
 use super::outline::{Bound, Outline};
 use crate::ir::{Format, Integer, Number, Text, Type};
 
@@ -24,7 +25,7 @@ pub(super) fn text_of(outline: &Outline<'_>) -> Type {
 }
 
 /// An integer.
-pub(super) fn integer_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type {
+pub(super) fn integer_of(outline: &Outline<'_>) -> Type {
     let range = RANGES
         .iter()
         .find(|(name, ..)| outline.format == Some(name));
@@ -44,26 +45,88 @@ pub(super) fn integer_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type {
             (Some(stated), Some(most)) => Some(stated.min(most)),
             (stated, most) => stated.or(most),
         },
-        multiple_of: outline
-            .bounds
-            .multiple_of
-            .as_deref()
-            .and_then(|digits| whole_step(cx, outline, digits)),
+        multiple_of: outline.bounds.multiple_of.as_deref().and_then(whole_step),
         narrow: outline.format == Some("int32"),
     })
 }
 
 /// A number.
-pub(super) fn number_of(outline: &Outline<'_>) -> Type {
+pub(super) fn number_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type {
+    Type::Number(number_rule(cx, outline))
+}
+
+/// Bounds and step of a number.
+pub(super) fn number_rule(cx: &mut Context<'_>, outline: &Outline<'_>) -> Number {
     let bounds = &outline.bounds;
-    Type::Number(Number {
+    Number {
         minimum: bounds.lower.as_ref().map(|bound| bound.digits.clone()),
         maximum: bounds.upper.as_ref().map(|bound| bound.digits.clone()),
         exclusive_minimum: bounds.lower.as_ref().is_some_and(|bound| bound.exclusive),
         exclusive_maximum: bounds.upper.as_ref().is_some_and(|bound| bound.exclusive),
-        multiple_of: bounds.multiple_of.clone(),
+        multiple_of: step_of(cx, outline),
         exact: outline.format == Some("decimal"),
-    })
+    }
+}
+
+/// True when the type of a plain value says all that its words demand.
+pub(super) fn is_exact(outline: &Outline<'_>, kind: Kind) -> bool {
+    match kind {
+        // Moments and dates are no longer text once they are read.
+        Kind::Text => {
+            let is_moment = matches!(format_of(outline), Format::DateTime | Format::Date);
+            !is_moment || outline.text == Text::default()
+        }
+        Kind::Integer => {
+            let step = outline.bounds.multiple_of.as_deref();
+            let [lower, upper] = [&outline.bounds.lower, &outline.bounds.upper];
+            step.is_none_or(|digits| whole_step(digits).is_some())
+                && [(lower, Side::Lower), (upper, Side::Upper)]
+                    .into_iter()
+                    .all(|(bound, side)| {
+                        bound
+                            .as_ref()
+                            .is_none_or(|bound| whole_bound(bound, side).is_some())
+                    })
+        }
+        _ => true,
+    }
+}
+
+/// True when a value keeps the length and the pattern of a string.
+pub(super) fn fits(rule: &Text, value: &str) -> bool {
+    let length = value.chars().count() as u64;
+    let matches = |source: &String| {
+        regress::Regex::with_flags(source, "u")
+            .or_else(|_| regress::Regex::new(source))
+            .is_ok_and(|pattern| pattern.find(value).is_some())
+    };
+    rule.min_length.is_none_or(|min| length >= min)
+        && rule.max_length.is_none_or(|max| length <= max)
+        && rule.pattern.as_ref().is_none_or(matches)
+}
+
+/// `multipleOf`, unless it is none that a check can be made of.
+fn step_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Option<String> {
+    let digits = outline.bounds.multiple_of.clone()?;
+    let mantissa: String = digits
+        .split(['e', 'E'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|letter| *letter != '.')
+        .collect();
+    if mantissa.parse::<u64>().is_ok_and(|mantissa| mantissa > 0) {
+        return Some(digits);
+    }
+    let place = outline.node.get("multipleOf").unwrap_or(outline.node);
+    let message = "`multipleOf` is not enforced unless it is above 0 and has at most 19 digits";
+    cx.warn(
+        "unsupported-multiple",
+        place,
+        message,
+        "write a number above 0, for example 0.01",
+    );
+    None
 }
 
 /// The tighter of two lower bounds.
@@ -96,7 +159,7 @@ pub(super) fn lesser<'a>(left: &'a Bound, right: &'a Bound) -> &'a Bound {
     }
 }
 
-fn format_of(outline: &Outline<'_>) -> Format {
+pub(super) fn format_of(outline: &Outline<'_>) -> Format {
     let named = match outline.format {
         Some("date-time") => Format::DateTime,
         Some("date") => Format::Date,
@@ -167,20 +230,10 @@ fn whole_bound(bound: &Bound, side: Side) -> Option<i128> {
     }
 }
 
-fn whole_step(cx: &mut Context<'_>, outline: &Outline<'_>, digits: &str) -> Option<u64> {
+fn whole_step(digits: &str) -> Option<u64> {
     let step = digits
         .parse::<u64>()
         .ok()
         .or_else(|| digits.trim_end_matches('0').strip_suffix('.')?.parse().ok());
-    if step.is_none_or(|step| step == 0) {
-        let place = outline.node.get("multipleOf").unwrap_or(outline.node);
-        cx.warn(
-            "unsupported-multiple",
-            place,
-            "`multipleOf` of an integer is not enforced unless it is a whole number above 0",
-            "write a whole number, for example 5",
-        );
-        return None;
-    }
-    step
+    step.filter(|step| *step > 0)
 }

@@ -9,7 +9,7 @@ use super::nullable::NullWord;
 use super::outline::{Outline, Part, is_note};
 use super::reading::notes_of;
 use super::references::{bare_reference, use_of_component};
-use super::shapes::{shape_of_component, type_of};
+use super::shapes::{Made, shape_of_component, type_of};
 use crate::ir::{Schema, Shape, Type, TypeDef, TypeId, Usage};
 use crate::load::Node;
 
@@ -128,7 +128,7 @@ pub(super) fn drain(cx: &mut Context<'_>) {
                 description: None,
                 ..alias
             });
-            settle(cx, id, &outline, shape);
+            settle(cx, id, &outline, Made { shape, rule: None });
             continue;
         }
         let outline = compose(
@@ -138,15 +138,15 @@ pub(super) fn drain(cx: &mut Context<'_>) {
                 hint: site.hint.clone(),
             },
         );
-        let shape = shape_of_component(cx, &site, &outline);
-        settle(cx, id, &outline, shape);
+        let made = shape_of_component(cx, &site, &outline);
+        settle(cx, id, &outline, made);
     }
 }
 
 /// Says what a reserved type is.
-pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>, shape: Shape) {
+pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>, made: Made) {
     let notes = &outline.notes;
-    let lifecycle = extensions::lifecycle_of(cx, notes.lifecycle, &shape);
+    let lifecycle = extensions::lifecycle_of(cx, notes.lifecycle, &made.shape);
     let slot = cx.types.slot(id);
     let title = notes
         .title
@@ -158,7 +158,8 @@ pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>
         module: slot.module.clone(),
         description: joined(title, notes.description.clone()),
         deprecated: notes.deprecated,
-        shape,
+        shape: made.shape,
+        rule: made.rule,
         usage: Usage::default(),
         retention: notes.retention.clone(),
         lifecycle,

@@ -3,10 +3,10 @@
 use super::context::Context;
 use super::names::{Hint, Site};
 use super::nullable::Kind;
-use super::outline::Outline;
+use super::outline::{AdditionalOutline, Outline};
 use super::schemas::{any_at, plain_use, settle, use_of_all};
-use super::{enums, objects, scalars, unions};
-use crate::ir::{Schema, Shape, Type};
+use super::{enums, objects, rules, scalars, unions};
+use crate::ir::{self, Assertion, Rule, Schema, Shape, Type};
 use crate::load::{Node, Version};
 
 /// How many unnamed schemas may lie in each other. The standard has no limit; nobody reads a contract beyond this one.
@@ -32,43 +32,85 @@ enum Plan<'d> {
     Instead(Box<Outline<'d>>),
 }
 
-fn plan<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Plan<'d> {
-    if let Some(values) = &outline.values {
-        return enums::texts_of(cx, outline, values).map_or(Plan::Values, Plan::TextEnum);
+/// A plan, and whether the type that follows says all that the schema demands.
+struct Decided<'d> {
+    plan: Plan<'d>,
+    is_whole: bool,
+}
+
+fn plan<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Decided<'d> {
+    let mut is_whole = !outline.is_partial;
+    let plan = match &outline.values {
+        Some(values) => listed(cx, outline, values, &mut is_whole),
+        None => match unions::resolve(cx, outline) {
+            unions::Resolved::NoChoice => plan_by_kind(cx, outline, &mut is_whole),
+            unions::Resolved::Values(values) if is_whole => Plan::TextEnum(values),
+            unions::Resolved::Values(_) => Plan::Plain(Kind::Text),
+            unions::Resolved::Branches(branches) => {
+                is_whole &= branches.is_whole();
+                Plan::Union(branches)
+            }
+            unions::Resolved::Instead(other) => Plan::Instead(other),
+        },
+    };
+    Decided { plan, is_whole }
+}
+
+fn listed<'d>(
+    cx: &mut Context<'d>,
+    outline: &Outline<'d>,
+    values: &[&'d Node],
+    is_whole: &mut bool,
+) -> Plan<'d> {
+    *is_whole &= outline.choices.is_empty();
+    match enums::texts_of(cx, outline, values) {
+        Some(texts) if *is_whole => Plan::TextEnum(texts),
+        Some(_) => Plan::Plain(Kind::Text),
+        None => {
+            *is_whole &= enums::is_exact(outline, values);
+            Plan::Values
+        }
     }
-    match unions::resolve(cx, outline) {
-        unions::Resolved::NoChoice => {}
-        unions::Resolved::Values(values) => return Plan::TextEnum(values),
-        unions::Resolved::Branches(branches) => return Plan::Union(branches),
-        unions::Resolved::Instead(other) => return Plan::Instead(other),
-    }
+}
+
+fn plan_by_kind<'d>(cx: &mut Context<'d>, outline: &Outline<'d>, is_whole: &mut bool) -> Plan<'d> {
     match outline.kinds.stated() {
         Some([Kind::Object]) if objects::is_struct(outline) => Plan::Struct,
-        Some([kind]) => Plan::Plain(*kind),
-        Some([]) => contradiction(cx, outline),
+        Some([kind]) => {
+            *is_whole &= scalars::is_exact(outline, *kind);
+            Plan::Plain(*kind)
+        }
+        Some([]) => {
+            *is_whole = false;
+            contradiction(cx, outline)
+        }
         Some(kinds) => Plan::Kinds(kinds.to_vec()),
-        None => inferred(outline),
+        None => inferred(outline, is_whole),
     }
 }
 
 /// The kind that the keywords speak of, where `type` is silent.
-fn inferred<'d>(outline: &Outline<'d>) -> Plan<'d> {
+///
+/// Words that give a value its shape are taken for its type. Words that only limit a value leave every other kind allowed.
+fn inferred<'d>(outline: &Outline<'d>, is_whole: &mut bool) -> Plan<'d> {
     if objects::is_struct(outline) {
         return Plan::Struct;
     }
-    if !outline.has_no_object_words() {
+    if !matches!(outline.additional, AdditionalOutline::Unstated) {
         return Plan::Plain(Kind::Object);
     }
-    if !outline.items.is_empty() || outline.items_rule != crate::ir::Items::default() {
+    if !outline.items.is_empty() {
         return Plan::Plain(Kind::Array);
     }
-    if !outline.bounds.is_silent() {
-        return Plan::Plain(Kind::Number);
+    let limits = outline.text != ir::Text::default()
+        || !outline.bounds.is_silent()
+        || outline.items_rule != ir::Items::default()
+        || outline.properties != ir::Properties::default();
+    if limits || outline.is_partial {
+        *is_whole = false;
+        return Plan::Any;
     }
-    if outline.text != crate::ir::Text::default()
-        || outline.format.is_some()
-        || outline.media.is_some()
-    {
+    if outline.format.is_some() || outline.media.is_some() {
         return Plan::Plain(Kind::Text);
     }
     Plan::Any
@@ -97,12 +139,15 @@ pub(super) fn type_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, outline: Outlin
         return Type::Any;
     }
     cx.depth += 1;
-    let ty = match plan(cx, &outline) {
+    let decided = plan(cx, &outline);
+    let ty = match decided.plan {
+        Plan::Instead(other) => type_of(cx, site, *other),
+        // A rule stands beside a named type.
+        _ if !decided.is_whole => named_type(cx, site, &outline, decided),
         Plan::Plain(kind) => plain_type(cx, &outline, kind),
         Plan::Values => enums::other_values(cx, &outline),
         Plan::Any => Type::Any,
-        Plan::Instead(other) => type_of(cx, site, *other),
-        named => named_type(cx, site, &outline, named),
+        _ => named_type(cx, site, &outline, decided),
     };
     cx.depth -= 1;
     ty
@@ -112,7 +157,7 @@ fn named_type<'d>(
     cx: &mut Context<'d>,
     site: &Site<'d>,
     outline: &Outline<'d>,
-    plan: Plan<'d>,
+    decided: Decided<'d>,
 ) -> Type {
     if let Some(id) = cx.types.find(site) {
         return Type::Named(id);
@@ -122,17 +167,19 @@ fn named_type<'d>(
         name: cx.types.slot(id).name.clone(),
         module: site.hint.module.clone(),
     };
-    let shape = shape_of(
-        cx,
-        &Site {
-            hint,
-            ..site.clone()
-        },
-        outline,
-        plan,
-    );
-    settle(cx, id, outline, shape);
+    let site = Site {
+        hint,
+        ..site.clone()
+    };
+    let made = shape_of(cx, &site, outline, decided);
+    settle(cx, id, outline, made);
     Type::Named(id)
+}
+
+/// What a named type is made of, and what must hold besides.
+pub(super) struct Made {
+    pub(super) shape: Shape,
+    pub(super) rule: Option<Rule>,
 }
 
 /// What a component is made of.
@@ -140,12 +187,51 @@ pub(super) fn shape_of_component<'d>(
     cx: &mut Context<'d>,
     site: &Site<'d>,
     outline: &Outline<'d>,
-) -> Shape {
+) -> Made {
     let decided = plan(cx, outline);
     shape_of(cx, site, outline, decided)
 }
 
 fn shape_of<'d>(
+    cx: &mut Context<'d>,
+    site: &Site<'d>,
+    outline: &Outline<'d>,
+    decided: Decided<'d>,
+) -> Made {
+    if let Plan::Instead(other) = &decided.plan {
+        return shape_of_component(cx, site, other);
+    }
+    let is_raw = matches!(decided.plan, Plan::Any);
+    let shape = bare_shape(cx, site, outline, decided.plan);
+    let rule = (!decided.is_whole).then(|| beside(cx, site, outline, is_raw));
+    Made {
+        shape,
+        rule: rule.flatten(),
+    }
+}
+
+/// The rule that stands beside a type which does not say all of it.
+fn beside<'d>(
+    cx: &mut Context<'d>,
+    site: &Site<'d>,
+    outline: &Outline<'d>,
+    is_raw: bool,
+) -> Option<Rule> {
+    if outline.is_heir {
+        let message = "rules beside the type of a schema that its own base lists as a branch are not enforced";
+        let fix = "list the branches in a schema of their own, not in the base";
+        cx.warn("unsupported-inheritance", outline.node, message, fix);
+        return None;
+    }
+    let rule = rules::rule_of_all(cx, &site.nodes, &site.hint);
+    if is_raw && rule != [Assertion::Never] {
+        let message = "no type says what this schema demands; it is typed as any JSON value, and its rules are checked";
+        cx.warn("fallback-any", outline.node, message, "state `type`");
+    }
+    Some(rule)
+}
+
+fn bare_shape<'d>(
     cx: &mut Context<'d>,
     site: &Site<'d>,
     outline: &Outline<'d>,
@@ -158,10 +244,9 @@ fn shape_of<'d>(
             return Shape::Union(unions::union_of_kinds(cx, site, outline, &kinds));
         }
         Plan::Struct => return Shape::Struct(objects::struct_of(cx, outline)),
-        Plan::Instead(other) => return shape_of_component(cx, site, &other),
         Plan::Plain(kind) => plain_type(cx, outline, kind),
         Plan::Values => enums::other_values(cx, outline),
-        Plan::Any => Type::Any,
+        Plan::Any | Plan::Instead(_) => Type::Any,
     };
     let default = outline.notes.default.map(Node::to_json);
     Shape::Alias(Schema {
@@ -175,15 +260,24 @@ fn plain_type<'d>(cx: &mut Context<'d>, outline: &Outline<'d>, kind: Kind) -> Ty
     match kind {
         Kind::Boolean => Type::Boolean,
         Kind::Text => scalars::text_of(outline),
-        Kind::Integer => scalars::integer_of(cx, outline),
-        Kind::Number => scalars::number_of(outline),
+        Kind::Integer => scalars::integer_of(outline),
+        Kind::Number => scalars::number_of(cx, outline),
         Kind::Array => array_of(cx, outline),
         Kind::Object => objects::map_of(cx, outline),
     }
 }
 
 fn array_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Type {
-    let items = if outline.items.is_empty() {
+    let items = if outline.is_tuple {
+        let tuple = outline.node.get("prefixItems").unwrap_or(outline.node);
+        cx.warn(
+            "fallback-any",
+            tuple,
+            "the items of a tuple are typed as any JSON value; their rules are checked",
+            "use an object with one property per item",
+        );
+        any_at(cx, outline.node)
+    } else if outline.items.is_empty() {
         if cx.version == Version::V30 && outline.node.get("items").is_none() {
             cx.warn(
                 "fallback-any",

@@ -14,6 +14,14 @@ use crate::load::Node;
 pub(super) struct Branches<'d> {
     choice: Choice<'d>,
     base: Option<Box<Outline<'d>>>,
+    is_whole: bool,
+}
+
+impl Branches<'_> {
+    /// True when the choice says all that the schema demands.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
 }
 
 /// What a choice turns out to be.
@@ -33,16 +41,9 @@ pub(super) fn resolve<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Resolv
     let Some(choice) = outline.choices.first() else {
         return Resolved::NoChoice;
     };
-    if outline.choices.len() > 1 {
-        cx.warn(
-            "unsupported-choices",
-            outline.node,
-            "of several choices in one schema only the first is enforced",
-            "give each choice a property of its own",
-        );
-    }
     let base = Outline {
         choices: Vec::new(),
+        is_partial: outline.is_partial || outline.choices.len() > 1,
         ..outline.clone()
     };
     let composed: Vec<Outline<'d>> = choice
@@ -59,31 +60,30 @@ pub(super) fn resolve<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Resolv
         return Resolved::Values(values);
     }
     if composed.iter().all(|branch| only_demands_presence(branch)) && !base.fields.is_empty() {
-        let message = "branches that only list `required` are not enforced";
-        cx.warn(
-            "unsupported-choices",
-            outline.node,
-            message,
-            "check in the operation which properties stand together",
-        );
-        return Resolved::Instead(Box::new(base));
+        return Resolved::Instead(Box::new(Outline {
+            is_partial: true,
+            ..base
+        }));
     }
-    let covered = base.demands_nothing()
-        || composed.iter().all(|branch| {
-            base.fields
-                .iter()
-                .all(|field| branch.field(field.wire).is_some())
-        });
-    let base = (!covered).then(|| Box::new(base));
+    let repeats_fields = composed.iter().all(|branch| {
+        base.fields
+            .iter()
+            .all(|field| branch.field(field.wire).is_some())
+    });
+    let is_covered = (base.demands_nothing() || repeats_fields)
+        && composed.iter().all(|branch| is_of_kind(branch, &base));
+    let is_whole = !base.is_partial && (!is_covered || base.demands_nothing());
+    let base = (!is_covered).then(|| Box::new(base));
     Resolved::Branches(Branches {
         choice: choice.clone(),
         base,
+        is_whole,
     })
 }
 
 /// A choice with several branches.
 pub(super) fn union_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, branches: Branches<'d>) -> Union {
-    let Branches { choice, base } = branches;
+    let Branches { choice, base, .. } = branches;
     let property = choice
         .discriminator
         .and_then(|discriminator| cx.text(discriminator, "propertyName"));
@@ -143,6 +143,7 @@ pub(super) fn union_of_kinds<'d>(
         let one = Outline {
             kinds: Kinds::only(*kind),
             null: NullWord::Refused,
+            is_partial: false,
             notes: super::outline::Notes::default(),
             ..outline.clone()
         };
@@ -182,7 +183,12 @@ fn use_with_base<'d>(
 ) -> Schema {
     let branch = compose(cx, part);
     let notes = branch.notes.clone();
-    let mut both = with_base(cx, base, &branch);
+    // The base's own rules stand beside the choice.
+    let base = Outline {
+        is_partial: false,
+        ..base.clone()
+    };
+    let mut both = with_base(cx, &base, &branch);
     both.notes = notes;
     let nodes = site.nodes.iter().copied().chain([part.node]).collect();
     schemas::use_of_outline(
@@ -228,6 +234,18 @@ fn single_texts<'d>(
         fresh
     });
     Some(values)
+}
+
+/// True when a branch is read as a kind that the base allows, whether or not it says so.
+fn is_of_kind(branch: &Outline<'_>, base: &Outline<'_>) -> bool {
+    match (base.kinds.stated(), branch.kinds.stated()) {
+        (None, _) => true,
+        (Some(allowed), Some(kinds)) => kinds.iter().all(|kind| allowed.contains(kind)),
+        (Some([Kind::Object]), None) => {
+            super::objects::is_struct(branch) || !branch.choices.is_empty()
+        }
+        (Some(_), None) => false,
+    }
 }
 
 fn only_demands_presence(branch: &Outline<'_>) -> bool {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::checks::{Spot, Subject, check_value};
 use super::ruled::rule_type;
 use super::scope::Scope;
-use super::{docs, table};
+use super::{docs, rules, table};
 use crate::emit::names::ident;
 use crate::ir::{Schema, TypeDef, TypeId};
 
@@ -26,6 +26,8 @@ pub(super) fn emit_alias(
     let check = scope.alias_check_name(id);
     let check_docs = format!(" Reports every rule that a [`{name}`] breaks.");
     let body = check_value(scope, &ruled, &Subject::variable("value"), &Spot::Parameter);
+    let judged = rules::judged(scope, id, &quote!(value));
+    let body = quote!(#body #judged);
     let check = (!body.is_empty()).then(|| {
         quote! {
             #[doc = #check_docs]

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::constraints::constraints;
+use super::rules;
 use super::scope::Scope;
 use crate::ir::{Field, Schema, Type, TypeDef};
 
 /// The documentation of a type. `constraints` stand below its description.
 pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream {
     let mut notes = constraints;
+    notes.extend(rules::words(def));
     if def.deprecated {
         notes.push("deprecated".to_owned());
     }

@@ -13,6 +13,7 @@ pub(super) struct Facts {
     /// Types that a value of this type holds directly, however deep.
     held: Vec<BTreeSet<TypeId>>,
     checked: Vec<bool>,
+    deep: Vec<bool>,
 }
 
 impl Facts {
@@ -29,6 +30,7 @@ impl Facts {
             constants: unique_constants(api),
             held,
             checked: find_checked(api),
+            deep: find_deep(api),
         }
     }
 
@@ -45,6 +47,11 @@ impl Facts {
     /// True when a value of `owner` that held `target` in place would hold itself.
     pub(super) fn is_recursive(&self, owner: TypeId, target: TypeId) -> bool {
         target == owner || self.held[target.0].contains(&owner)
+    }
+
+    /// True when a rule that no type says stands beside the type or beside one that it holds.
+    pub(super) fn is_deep(&self, id: TypeId) -> bool {
+        self.deep[id.0]
     }
 
     /// True when some rule applies to values of the type.
@@ -105,12 +112,57 @@ fn find_checked(api: &Api) -> Vec<bool> {
     loop {
         let before = checked.clone();
         for (index, def) in api.types.iter().enumerate() {
-            checked[index] = checked[index] || is_shape_checked(&def.shape, def.usage, &before);
+            checked[index] = checked[index]
+                || def.rule.is_some()
+                || is_shape_checked(&def.shape, def.usage, &before);
         }
         if checked == before {
             return checked;
         }
     }
+}
+
+/// The same for rules that no type says.
+fn find_deep(api: &Api) -> Vec<bool> {
+    let held: Vec<Vec<TypeId>> = api.types.iter().map(|def| held_types(&def.shape)).collect();
+    let mut deep: Vec<bool> = api.types.iter().map(|def| def.rule.is_some()).collect();
+    loop {
+        let before = deep.clone();
+        for (index, held) in held.iter().enumerate() {
+            deep[index] = deep[index] || held.iter().any(|id| before[id.0]);
+        }
+        if deep == before {
+            return deep;
+        }
+    }
+}
+
+/// Every named type right inside a shape, also in its lists and maps.
+fn held_types(shape: &Shape) -> Vec<TypeId> {
+    let schemas: Vec<&Schema> = match shape {
+        Shape::TextEnum(_) => Vec::new(),
+        Shape::Alias(schema) => vec![schema],
+        Shape::Union(union) => union.variants.iter().map(|one| &one.schema).collect(),
+        Shape::Struct(shape) => {
+            let fields = shape.fields.iter().map(|field| &field.schema);
+            match &shape.additional {
+                Additional::Kept(schema) => fields.chain([schema.as_ref()]).collect(),
+                _ => fields.collect(),
+            }
+        }
+    };
+    let named = |mut schema: &Schema| loop {
+        match &schema.ty {
+            Type::Named(id) => return Some(*id),
+            Type::Array(inner, _) | Type::Map(inner, _) => schema = inner,
+            _ => return None,
+        }
+    };
+    let mut found = Vec::new();
+    for schema in schemas {
+        found.extend(named(schema));
+    }
+    found
 }
 
 fn is_shape_checked(shape: &Shape, usage: Usage, checked: &[bool]) -> bool {

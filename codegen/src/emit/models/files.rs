@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::facts::Facts;
 use super::scope::Scope;
-use super::{aliases, enums, operations, structs, unions};
+use super::{aliases, enums, operations, rules, structs, unions};
 use crate::emit::format::rust_file;
 use crate::emit::names::{ident, plain};
 use crate::emit::{EmittedFile, Names};
@@ -83,12 +83,14 @@ fn emit_module(api: &Api, names: &Names, facts: &Facts, module: &str) -> Emitted
 }
 
 fn emit_type(scope: &Scope<'_>, id: TypeId, def: &TypeDef) -> TokenStream {
-    match &def.shape {
+    let rule = rules::emit_rule(scope, id, def);
+    let model = match &def.shape {
         Shape::Struct(shape) => structs::emit_struct(scope, id, def, shape),
         Shape::TextEnum(shape) => enums::emit_enum(scope, id, def, shape),
         Shape::Union(shape) => unions::emit_union(scope, id, def, shape),
         Shape::Alias(schema) => aliases::emit_alias(scope, id, def, schema),
-    }
+    };
+    quote!(#model #rule)
 }
 
 /// The table of operations has a name of its own, so a module of models that wants it steps aside.

@@ -11,6 +11,7 @@ mod kept;
 mod masks;
 mod operations;
 mod ruled;
+mod rules;
 mod scope;
 mod structs;
 mod table;

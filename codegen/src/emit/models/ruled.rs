@@ -117,16 +117,12 @@ pub(super) fn properties_rule(
     stem: &str,
     statics: &mut TokenStream,
 ) -> Rule {
-    let (min, max) = (
-        step("min", properties.min_properties),
-        step("max", properties.max_properties),
-    );
     named(
         scope,
         "Properties",
         stem,
         *properties != Properties::default(),
-        quote!(#min #max),
+        properties_steps(properties),
         statics,
     )
 }
@@ -163,7 +159,12 @@ fn is_text_checked(text: &Text) -> bool {
     }
 }
 
-fn text_rule(scope: &Scope<'_>, text: &Text, stem: &str, statics: &mut TokenStream) -> Rule {
+pub(super) fn text_rule(
+    scope: &Scope<'_>,
+    text: &Text,
+    stem: &str,
+    statics: &mut TokenStream,
+) -> Rule {
     let (min, max) = (step("min", text.min_length), step("max", text.max_length));
     let pattern = text.pattern.as_ref().map(|source| {
         let name = scope.static_name(&format!("{stem}_PATTERN"));
@@ -206,7 +207,7 @@ fn integer_steps(integer: &Integer) -> TokenStream {
     quote!(#min #max #multiple #narrow)
 }
 
-fn number_steps(number: &Number) -> TokenStream {
+pub(super) fn number_steps(number: &Number) -> TokenStream {
     let bound = |text: &Option<String>, exclusive: bool, plain: &str, strict: &str| {
         let method = crate::emit::names::ident(if exclusive { strict } else { plain });
         text.as_ref().map(|text| quote!(.#method(#text)))
@@ -220,10 +221,18 @@ fn number_steps(number: &Number) -> TokenStream {
     quote!(#lower #upper #multiple)
 }
 
-fn items_steps(items: &Items) -> TokenStream {
+pub(super) fn items_steps(items: &Items) -> TokenStream {
     let (min, max) = (step("min", items.min_items), step("max", items.max_items));
     let unique = items.unique.then(|| quote!(.unique()));
     quote!(#min #max #unique)
+}
+
+pub(super) fn properties_steps(properties: &Properties) -> TokenStream {
+    let (min, max) = (
+        step("min", properties.min_properties),
+        step("max", properties.max_properties),
+    );
+    quote!(#min #max)
 }
 
 fn step(method: &str, number: Option<u64>) -> Option<TokenStream> {

@@ -34,7 +34,11 @@ impl<'a> Scope<'a> {
             // A property called `schema` must not take the name of its object's table.
             statics: RefCell::new(
                 (0..api.types.len())
-                    .map(|index| facts.schema_constant(TypeId(index)))
+                    .flat_map(|index| {
+                        let id = TypeId(index);
+                        let rule = format!("{}_RULE", facts.constant(id));
+                        [facts.schema_constant(id), rule]
+                    })
                     .collect(),
             ),
             uses_maps: Cell::default(),
@@ -90,6 +94,11 @@ impl<'a> Scope<'a> {
     /// The schema table of a named type.
     pub(super) fn schema_name(&self, id: TypeId) -> Ident {
         self.name_of(id, self.facts.schema_constant(id))
+    }
+
+    /// The rule beside a named type.
+    pub(super) fn rule_name(&self, id: TypeId) -> Ident {
+        self.name_of(id, format!("{}_RULE", self.facts.constant(id)))
     }
 
     /// The function that checks values of an alias.

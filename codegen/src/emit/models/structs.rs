@@ -7,7 +7,7 @@ use super::checks::{Spot, Subject, check_slot, check_value, is_delegated, unbrac
 use super::constraints::properties_constraints;
 use super::ruled::{self, Rule, Ruled, Slot, properties_rule, rule_type};
 use super::scope::Scope;
-use super::{docs, kept, masks, table};
+use super::{docs, kept, masks, rules, table};
 use crate::emit::names::{constant, ident, plain};
 use crate::ir::{
     Additional, Field, Format, Presence, Schema, Struct, Type, TypeDef, TypeId, Usage,
@@ -52,7 +52,8 @@ pub(super) fn emit_struct(
     let reader = extra
         .as_ref()
         .map(|extra| kept::emit_reader(scope, &name, &members, extra));
-    let check = emit_check(scope, &name, &members, extra.as_ref(), &size);
+    let judged = rules::judged(scope, id, &quote!(self));
+    let check = emit_check(scope, &name, &members, extra.as_ref(), &size, judged);
     let model = emit_model(scope, id, &name, shape, &members, extra.as_ref(), &size);
     quote!(#declaration #constructor #debug #reader #statics #check #model)
 }
@@ -272,6 +273,7 @@ fn emit_check(
     members: &[Member<'_>],
     extra: Option<&Extra>,
     size: &Rule,
+    judged: Option<TokenStream>,
 ) -> TokenStream {
     let fields: Vec<TokenStream> = members
         .iter()
@@ -295,7 +297,7 @@ fn emit_check(
         let (rule, count) = (&size.value, count_properties(members, extra));
         quote!(#rule.check(#count, at, out);)
     });
-    let body = quote!(#(#fields)* #kept #size);
+    let body = quote!(#(#fields)* #kept #size #judged);
     let (at, out) = if body.is_empty() {
         (ident("_at"), ident("_out"))
     } else {

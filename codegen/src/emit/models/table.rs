@@ -83,6 +83,14 @@ pub(super) fn emit_model(
 /// The table of a named type.
 pub(super) fn emit_table(scope: &Scope<'_>, id: TypeId, table: TokenStream) -> TokenStream {
     let (name, schema) = (scope.type_name(id), scope.schema_name(id));
+    let table = if scope.api.type_def(id).rule.is_some() {
+        let rule = scope.rule_name(id);
+        quote!(rt::Schema::Ruled(&#table, #rule))
+    } else if scope.facts.is_deep(id) {
+        quote!(rt::Schema::Deep(&#table))
+    } else {
+        table
+    };
     let docs = format!(" What [`{name}`] demands, as a table.");
     quote!(#[doc = #docs] pub static #schema: rt::Schema = #table;)
 }

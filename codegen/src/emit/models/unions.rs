@@ -6,7 +6,7 @@ use quote::quote;
 use super::checks::{Spot, Subject, check_slot, unbrace};
 use super::ruled::{Slot, rule_slot};
 use super::scope::Scope;
-use super::{docs, table};
+use super::{docs, rules, table};
 use crate::emit::names::{constant, ident};
 use crate::ir::{TypeDef, TypeId, Union, UnionKind, UnionVariant};
 
@@ -41,7 +41,8 @@ pub(super) fn emit_union(
         Some(property) => emit_tagged_reader(&name, property, &branches),
         None => emit_untagged_reader(scope, &name, union.kind, &branches),
     };
-    let check = emit_check(scope, &name, &branches);
+    let judged = rules::judged(scope, id, &quote!(self));
+    let check = emit_check(scope, &name, &branches, judged.as_ref());
     let table = match property {
         Some(property) => tagged_table(scope, property, &branches),
         None => untagged_table(scope, union.kind, &branches),
@@ -149,7 +150,12 @@ fn emit_untagged_reader(
     }
 }
 
-fn emit_check(scope: &Scope<'_>, name: &Ident, branches: &[Branch<'_>]) -> TokenStream {
+fn emit_check(
+    scope: &Scope<'_>,
+    name: &Ident,
+    branches: &[Branch<'_>],
+    judged: Option<&TokenStream>,
+) -> TokenStream {
     let mut checked = false;
     let arms: Vec<TokenStream> = branches
         .iter()
@@ -169,7 +175,8 @@ fn emit_check(scope: &Scope<'_>, name: &Ident, branches: &[Branch<'_>]) -> Token
             quote!(Self::#variant(value) => { #body })
         })
         .collect();
-    if !checked {
+    let arms = checked.then(|| quote!(match self { #(#arms)* }));
+    if arms.is_none() && judged.is_none() {
         return quote! {
             impl rt::Check for #name {
                 fn check_at(&self, _at: &rt::At<'_>, _out: &mut rt::Violations) {}
@@ -179,7 +186,8 @@ fn emit_check(scope: &Scope<'_>, name: &Ident, branches: &[Branch<'_>]) -> Token
     quote! {
         impl rt::Check for #name {
             fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-                match self { #(#arms)* }
+                #arms
+                #judged
             }
         }
     }

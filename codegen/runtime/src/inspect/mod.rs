@@ -1,10 +1,16 @@
 //! The second pass: a document against a schema table, to find everything that is wrong with it.
 
+mod assertions;
+mod seen;
+
 use std::collections::HashSet;
 
 use crate::digits::Digits;
-use crate::json::{self, Node};
-use crate::{Additional, At, Items, Object, Property, Schema, Violations};
+use crate::json::{self, Members, Node};
+use crate::{Additional, At, Items, Object, Property, Rule, Schema, Violations};
+
+/// How many schemas deep one value may be looked at.
+const STILL_MAX: usize = 64;
 
 /// Reports every rule of the schema that the value breaks.
 ///
@@ -24,6 +30,10 @@ pub fn inspect(schema: &Schema, value: &serde_json::Value, at: &At<'_>, out: &mu
 pub(crate) struct Inspector {
     /// How many more values may be looked at. Branches that share properties multiply the work; this bounds it.
     budget: usize,
+    /// How many schemas deep the same value has been looked at; circles of schemas end here.
+    still: usize,
+    /// Inside a schema whose rule repeats all of it: types alone are looked at, and rules by the one who repeats them.
+    types_only: bool,
     /// Integers that were written with a fraction or an exponent: where in the text, how long, and the plain digits.
     pub(crate) rewordings: Vec<(usize, usize, i128)>,
     start: usize,
@@ -33,7 +43,9 @@ impl Inspector {
     /// For a document that was read from `text`.
     pub(crate) fn new(text: &str) -> Self {
         Self {
-            budget: text.len().saturating_mul(8) + 1024,
+            budget: text.len().saturating_mul(32) + 16_384,
+            still: 0,
+            types_only: false,
             rewordings: Vec::new(),
             start: text.as_ptr() as usize,
         }
@@ -47,16 +59,40 @@ impl Inspector {
         at: &At<'_>,
         out: &mut Violations,
     ) {
-        if self.budget == 0 {
+        if self.step(at, out) {
+            self.walk_here(schema, node, at, out);
+            self.still -= 1;
+        }
+    }
+
+    /// Counts one look at a value; false when there were too many.
+    fn step(&mut self, at: &At<'_>, out: &mut Violations) -> bool {
+        if self.budget == 0 || self.still == STILL_MAX {
+            self.budget = 0;
             out.report(at, "oneOf", "fits too many shapes to be told apart");
-            return;
+            return false;
         }
         self.budget -= 1;
+        self.still += 1;
+        true
+    }
+
+    /// Walks a value inside the present one.
+    fn walk_inside(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>, out: &mut Violations) {
+        let still = std::mem::take(&mut self.still);
+        self.walk(schema, node, at, out);
+        self.still = still;
+    }
+
+    fn walk_here(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>, out: &mut Violations) {
         match (schema, node) {
             (Schema::Any, _)
             | (Schema::Nullable(_) | Schema::Null, Node::Null)
             | (Schema::Boolean, Node::Boolean(_)) => {}
-            (Schema::Named(inner) | Schema::Nullable(inner), _) => self.walk(inner, node, at, out),
+            (Schema::Named(inner) | Schema::Nullable(inner) | Schema::Deep(inner), _) => {
+                self.walk(inner, node, at, out)
+            }
+            (Schema::Ruled(inner, rule), _) => self.ruled(inner, rule, node, at, out),
             (Schema::OneOf(branches), _) => self.one_of(branches, node, at, out),
             (Schema::AnyOf(branches), _) => self.any_of(branches, node, at, out),
             (_, Node::Null) => out.report(at, "nullable", "must not be null"),
@@ -78,6 +114,26 @@ impl Inspector {
                 self.tagged(property, variants, node, at, out)
             }
             _ => out.report(at, "type", format!("must be {}", describe(schema))),
+        }
+    }
+
+    /// What the type says of a value is said better by it; only where it is content does the rule speak.
+    fn ruled(
+        &mut self,
+        inner: &Schema,
+        rule: Rule,
+        node: &Node<'_>,
+        at: &At<'_>,
+        out: &mut Violations,
+    ) {
+        let mut found = Violations::new();
+        let outer = std::mem::replace(&mut self.types_only, true);
+        self.walk(inner, node, at, &mut found);
+        self.types_only = outer;
+        if !found.is_empty() {
+            out.append(found);
+        } else if !outer {
+            self.judge(rule, node, at, out);
         }
     }
 
@@ -115,21 +171,16 @@ impl Inspector {
         out: &mut Violations,
     ) {
         rule.check_length(items.len(), at, out);
-        if rule.asks_unique() {
-            let mut seen = HashSet::with_capacity(items.len());
-            if !items.iter().all(|item| seen.insert(item.canonical())) {
-                Items::report_twins(at, out);
-            }
-        }
+        judge_twins(rule, items, at, out);
         for (index, item) in items.iter().enumerate() {
-            self.walk(inner, item, &at.index(index), out);
+            self.walk_inside(inner, item, &at.index(index), out);
         }
     }
 
     fn object(
         &mut self,
         object: &Object,
-        properties: &[(std::borrow::Cow<'_, str>, Node<'_>)],
+        properties: &Members<'_>,
         at: &At<'_>,
         out: &mut Violations,
     ) {
@@ -140,7 +191,7 @@ impl Inspector {
         } in object.properties
         {
             match properties.iter().find(|(key, _)| key == name) {
-                Some((_, value)) => self.walk(schema, value, &at.property(name), out),
+                Some((_, value)) => self.walk_inside(schema, value, &at.property(name), out),
                 None if *required => out.report(&at.property(name), "required", "is required"),
                 None => {}
             }
@@ -160,7 +211,7 @@ impl Inspector {
                     "additionalProperties",
                     "is not a known property",
                 ),
-                Additional::Kept(schema) => self.walk(schema, value, &at.property(key), out),
+                Additional::Kept(schema) => self.walk_inside(schema, value, &at.property(key), out),
             }
         }
         object.rule.check(properties.len(), at, out);
@@ -202,12 +253,9 @@ impl Inspector {
             .count();
         match fitting {
             1 => {}
+            2.. if self.types_only => {}
             0 => self.no_branch("oneOf", branches, node, at, out),
-            _ => out.report(
-                at,
-                "oneOf",
-                "must fit exactly one of the allowed shapes, but fits several",
-            ),
+            _ => report_several(at, out),
         }
     }
 
@@ -240,11 +288,31 @@ impl Inspector {
     }
 }
 
+fn report_several(at: &At<'_>, out: &mut Violations) {
+    out.report(
+        at,
+        "oneOf",
+        "must fit exactly one of the allowed shapes, but fits several",
+    );
+}
+
+/// `uniqueItems`
+fn judge_twins(rule: &Items, items: &[Node<'_>], at: &At<'_>, out: &mut Violations) {
+    if rule.asks_unique() {
+        let mut seen = HashSet::with_capacity(items.len());
+        if !items.iter().all(|item| seen.insert(item.canonical())) {
+            Items::report_twins(at, out);
+        }
+    }
+}
+
 /// True when the schema could hold a value of this JSON type.
 fn takes_kind(schema: &Schema, node: &Node<'_>) -> bool {
     match schema {
         Schema::Any => true,
-        Schema::Named(inner) => takes_kind(inner, node),
+        Schema::Named(inner) | Schema::Deep(inner) | Schema::Ruled(inner, _) => {
+            takes_kind(inner, node)
+        }
         Schema::Nullable(inner) => matches!(node, Node::Null) || takes_kind(inner, node),
         Schema::OneOf(branches) | Schema::AnyOf(branches) => {
             branches.iter().any(|branch| takes_kind(branch, node))
@@ -270,6 +338,8 @@ fn describe(schema: &Schema) -> &'static str {
         Schema::Any
         | Schema::Named(_)
         | Schema::Nullable(_)
+        | Schema::Deep(_)
+        | Schema::Ruled(..)
         | Schema::OneOf(_)
         | Schema::AnyOf(_) => "another value",
     }
