@@ -5,8 +5,10 @@ use std::str::FromStr;
 
 use concierge_runtime::decode::{self, Refused};
 use concierge_runtime::{
-    At, Date, DateTime, Decimal, Integer, Model, Number, Text, TextEnum, Violation, Violations,
+    At, Date, DateTime, Decimal, Integer, Model, Number, Rule, Text, TextEnum, Violation,
+    Violations, assertion,
 };
+use serde::Serialize;
 
 /// A string.
 pub fn text(rule: &'static Text) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<String> {
@@ -99,6 +101,18 @@ pub fn date_time() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<DateTime
 /// RFC 3339 `full-date`.
 pub fn date() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<Date> {
     |raw, at, out| parsed(raw, at, out, "must be a date as RFC 3339 writes it")
+}
+
+/// What another decoder reads, held to a rule that its type cannot say.
+pub fn judged<T: Serialize>(
+    rule: Rule,
+    decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+) -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> {
+    move |raw, at, out| {
+        let value = decode(raw, at, out)?;
+        assertion::check(rule, &value, at, out);
+        Some(value)
+    }
 }
 
 /// JSON text, for a parameter with `content` or a part of a multipart body.

@@ -42,7 +42,19 @@ pub(super) fn map_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Type {
 fn value_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Schema {
     match &outline.additional {
         AdditionalOutline::Schemas(parts) => schemas::use_of_all(cx, parts),
-        _ => schemas::any_at(cx, outline.node),
+        _ => {
+            warn_of_patterns(cx, outline);
+            schemas::any_at(cx, outline.node)
+        }
+    }
+}
+
+fn warn_of_patterns(cx: &mut Context<'_>, outline: &Outline<'_>) {
+    if let Some(patterns) = outline.node.get("patternProperties") {
+        let message =
+            "properties under patterns are typed as any JSON value; their rules are checked";
+        let fix = "state `additionalProperties: false` beside a single pattern, or use `additionalProperties` alone";
+        cx.warn("fallback-any", patterns, message, fix);
     }
 }
 

@@ -224,7 +224,7 @@ fn beside<'d>(
         return None;
     }
     let rule = rules::rule_of_all(cx, &site.nodes, &site.hint);
-    if is_raw && rule != [Assertion::Never] {
+    if is_raw && outline.kinds.stated().is_none() && rule != [Assertion::Never] {
         let message = "no type says what this schema demands; it is typed as any JSON value, and its rules are checked";
         cx.warn("fallback-any", outline.node, message, "state `type`");
     }

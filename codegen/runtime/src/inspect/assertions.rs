@@ -84,7 +84,8 @@ impl Inspector {
                 }
             }
             Assertion::AnyOf(branches) => {
-                if !branches.iter().any(|branch| self.keeps(branch, node, at)) {
+                let fits = branches.iter().any(|branch| self.keeps(branch, node, at));
+                if !fits {
                     out.report(at, "anyOf", "must fit one of the allowed shapes");
                 }
             }
@@ -180,13 +181,13 @@ impl Inspector {
         at: &At<'_>,
         out: &mut Violations,
     ) {
-        let own = named.iter().find(|(name, _)| *name == key);
-        let patterned = matching.iter().filter(|(pattern, _)| pattern.matches(key));
-        let mut is_other = own.is_none();
-        for rule in own.map(|(_, rule)| *rule) {
-            self.judge_inside(rule, value, &at.property(key), out);
-        }
-        for (_, rule) in patterned {
+        let by_name = named.iter().filter(|(name, _)| *name == key);
+        let by_pattern = matching.iter().filter(|(pattern, _)| pattern.matches(key));
+        let mut is_other = true;
+        for rule in by_name
+            .map(|(_, rule)| *rule)
+            .chain(by_pattern.map(|(_, rule)| *rule))
+        {
             is_other = false;
             self.judge_inside(rule, value, &at.property(key), out);
         }

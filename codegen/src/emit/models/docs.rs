@@ -70,7 +70,7 @@ pub(super) fn docs(description: Option<&str>, fallback: &str, notes: &[String]) 
         lines.push(String::new());
         lines.extend(notes.iter().map(|note| format!("- {note}")));
     }
-    let lines = lines.iter().map(|line| {
+    let lines = lines.iter().map(|line| visible(line)).map(|line| {
         if line.is_empty() {
             String::new()
         } else {
@@ -78,6 +78,18 @@ pub(super) fn docs(description: Option<&str>, fallback: &str, notes: &[String]) 
         }
     });
     quote!(#(#[doc = #lines])*)
+}
+
+/// Text whose control characters can be seen: rustc takes no bare carriage return in a comment.
+pub(super) fn visible(text: &str) -> String {
+    let show = |letter: char| {
+        if letter.is_control() && letter != '\t' {
+            letter.escape_default().to_string()
+        } else {
+            letter.to_string()
+        }
+    };
+    text.chars().map(show).collect()
 }
 
 /// What is said here, or else what the named type says of itself in its first paragraph.

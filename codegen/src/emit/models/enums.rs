@@ -41,7 +41,7 @@ fn emit_declaration(def: &TypeDef, shape: &TextEnum, unknown: Option<&Ident>) ->
     let docs = docs::type_docs(def, Vec::new());
     let variants = shape.variants.iter().map(|variant| {
         let (docs, name) = (
-            format!(" `{}`", variant.wire.replace('`', "'")),
+            format!(" `{}`", docs::visible(&variant.wire).replace('`', "'")),
             ident(&variant.name),
         );
         quote!(#[doc = #docs] #name,)

@@ -37,7 +37,8 @@ impl<'a> Scope<'a> {
                     .flat_map(|index| {
                         let id = TypeId(index);
                         let rule = format!("{}_RULE", facts.constant(id));
-                        [facts.schema_constant(id), rule]
+                        let rule = api.types[index].rule.is_some().then_some(rule);
+                        std::iter::once(facts.schema_constant(id)).chain(rule)
                     })
                     .collect(),
             ),

@@ -8,8 +8,8 @@ use super::docs::doc;
 use super::request::content_type;
 use super::rule::{self, Ruled, Rules};
 use super::rust::rust_type;
-use crate::emit::names::{constant, ident};
-use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type};
+use crate::emit::names::{constant, ident, snake};
+use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type, TypeId};
 
 /// Reads a body that must stand.
 pub(super) fn emit_required(
@@ -154,6 +154,16 @@ fn loose_schema(api: &Api, content: &Content) -> Option<Schema> {
     (!is_model).then(|| schema.clone())
 }
 
+/// The models' function that checks values of an alias.
+fn alias_check(api: &Api, id: TypeId) -> Ident {
+    format_ident!("check_{}", snake(&api.type_def(id).name))
+}
+
+/// The models' rule beside an alias.
+pub(super) fn alias_rule(api: &Api, id: TypeId) -> Ident {
+    format_ident!("{}_RULE", constant(&api.type_def(id).name))
+}
+
 /// `&self.0` without its `&`: methods borrow by themselves.
 fn receiver(reference: &TokenStream) -> TokenStream {
     reference
@@ -188,6 +198,10 @@ impl Walk<'_, '_> {
         let receiver = receiver(&value);
         match &schema.ty {
             Type::Named(id) => match &self.api.type_def(*id).shape {
+                Shape::Alias(_) if self.api.type_def(*id).rule.is_some() => {
+                    let check = alias_check(self.api, *id);
+                    quote!(wire::#check(#value, at, out);)
+                }
                 Shape::Alias(alias) => self.checks(alias, value, hint),
                 _ => quote!(rt::Check::check_at(#value, at, out);),
             },
@@ -273,7 +287,9 @@ impl Walk<'_, '_> {
         let operation = self.operation;
         match &schema.ty {
             Type::Named(id) => match &self.api.type_def(*id).shape {
-                Shape::Alias(alias) => self.table(alias, hint),
+                Shape::Alias(alias) if self.api.type_def(*id).rule.is_none() => {
+                    self.table(alias, hint)
+                }
                 _ => {
                     let name = ident(&format!(
                         "{}_SCHEMA",

@@ -111,7 +111,16 @@ pub(super) fn emit_decoder(
         }
         Type::Boolean => quote!(rts::decoder::boolean()),
         Type::Named(id) => match &api.type_def(*id).shape {
-            Shape::Alias(alias) => emit_decoder(api, operation, name, alias, rules),
+            Shape::Alias(alias) => {
+                let decoder = emit_decoder(api, operation, name, alias, rules);
+                match &api.type_def(*id).rule {
+                    None => decoder,
+                    Some(_) => {
+                        let rule = loose::alias_rule(api, *id);
+                        quote!(rts::decoder::judged(wire::#rule, #decoder))
+                    }
+                }
+            }
             Shape::TextEnum(_) => {
                 let ty = bare_type(api, &schema.ty);
                 quote!(rts::decoder::choice::<#ty>())
