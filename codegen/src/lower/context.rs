@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::Types;
+use super::outline::is_bare_reference;
 use crate::finding::{Finding, Findings};
 use crate::ir::Place;
 use crate::load::{Bundle, Document, Node, Version};
@@ -97,13 +98,26 @@ impl<'d> Context<'d> {
 
     /// What a node stands for when its references are followed; a reference to nowhere is reported.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
-        match self.doc.resolve(node) {
+        match self.behind(node) {
             Ok(found) => Some(found),
             Err(finding) => {
                 self.findings.push(finding);
                 None
             }
         }
+    }
+
+    /// The same without a report. A reference that has rules beside it, as 3.1 allows, is a schema of its own.
+    pub(super) fn behind(&self, node: &'d Node) -> Result<&'d Node, Finding> {
+        let end = self.doc.resolve(node)?;
+        let mut here = node;
+        while !std::ptr::eq(here, end) {
+            here = self.doc.target(here)?.node;
+            if !is_bare_reference(self, here) {
+                break;
+            }
+        }
+        Ok(here)
     }
 
     /// Where a node stands.

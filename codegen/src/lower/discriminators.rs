@@ -113,8 +113,8 @@ fn schema_named(cx: &Context<'_>, node: &Node, text: &str) -> Option<NodeKey> {
         span: node.span,
     };
     match named {
-        Some((_, component)) => cx.doc.resolve(component).ok().map(key_of),
-        None => cx.doc.resolve(&reference).ok().map(key_of),
+        Some((_, component)) => cx.behind(component).ok().map(key_of),
+        None => cx.behind(&reference).ok().map(key_of),
     }
 }
 

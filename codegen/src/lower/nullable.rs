@@ -239,7 +239,7 @@ fn branch_null<'d>(cx: &mut Context<'d>, branch: &'d Node) -> NullWord {
 }
 
 fn null_behind<'d>(cx: &mut Context<'d>, branch: &'d Node) -> NullWord {
-    let Ok(target) = cx.doc.resolve(branch) else {
+    let Ok(target) = cx.behind(branch) else {
         return NullWord::Unstated;
     };
     if std::ptr::eq(target, branch) {

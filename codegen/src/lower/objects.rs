@@ -127,6 +127,6 @@ fn is_marked<'d>(cx: &mut Context<'d>, parts: &[Part<'d>], mark: &str) -> bool {
         let says = |node: &Node| node.get(mark).and_then(Node::as_bool) == Some(true);
         let near = std::iter::once(part.node).chain(branches);
         near.into_iter()
-            .any(|node| says(node) || cx.doc.resolve(node).is_ok_and(says))
+            .any(|node| says(node) || cx.behind(node).is_ok_and(says))
     })
 }

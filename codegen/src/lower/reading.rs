@@ -281,6 +281,8 @@ fn read_choices<'d>(cx: &mut Context<'d>, node: &'d Node, hint: &Hint, outline: 
         if nullable::some_branch_takes_null(cx, branches) {
             outline.null = NullWord::Allowed;
         }
+        // A choice of nothing but null leaves no type that could say so.
+        outline.is_partial |= rest.is_empty();
         let branches = rest
             .into_iter()
             .map(|node| Part {

@@ -11,10 +11,26 @@ use crate::load::{Node, Value, Version};
 
 /// What several schemas demand together.
 pub(super) fn rule_of_all<'d>(cx: &mut Context<'d>, nodes: &[&'d Node], hint: &Hint) -> Rule {
-    nodes
-        .iter()
-        .flat_map(|node| rule_of(cx, node, hint))
-        .collect()
+    let rules: Vec<Rule> = nodes.iter().map(|node| rule_of(cx, node, hint)).collect();
+    joined(rules)
+}
+
+/// Rules that hold together. What one of them left unevaluated is its own matter, so such a rule is kept apart.
+fn joined(rules: Vec<Rule>) -> Rule {
+    let is_single = rules.len() == 1;
+    let mut whole = Rule::new();
+    let mut apart = Vec::new();
+    for rule in rules {
+        if is_single || !rule.iter().any(is_unevaluated) {
+            whole.extend(rule);
+        } else {
+            apart.push(rule);
+        }
+    }
+    if !apart.is_empty() {
+        whole.push(Assertion::AllOf(apart));
+    }
+    whole
 }
 
 /// What a schema demands, references followed by name only.
@@ -200,17 +216,10 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn choices(&mut self, rule: &mut Rule) {
-        let mut apart = Vec::new();
-        for branch in self.list("allOf") {
-            if branch.iter().any(is_unevaluated) {
-                apart.push(branch);
-            } else {
-                rule.extend(branch);
-            }
-        }
-        if !apart.is_empty() {
-            rule.push(Assertion::AllOf(apart));
-        }
+        // The schema itself is one more that holds together with its branches.
+        let mut branches = self.list("allOf");
+        branches.push(Rule::new());
+        rule.extend(joined(branches));
         let any = self.list("anyOf");
         if !any.is_empty() {
             rule.push(Assertion::AnyOf(any));

@@ -105,7 +105,11 @@ fn inferred<'d>(outline: &Outline<'d>, is_whole: &mut bool) -> Plan<'d> {
     let limits = outline.text != ir::Text::default()
         || !outline.bounds.is_silent()
         || outline.items_rule != ir::Items::default()
-        || outline.properties != ir::Properties::default();
+        || outline.properties != ir::Properties::default()
+        || !matches!(
+            scalars::format_of(outline),
+            ir::Format::Plain | ir::Format::Binary | ir::Format::Byte | ir::Format::Password
+        );
     if limits || outline.is_partial {
         *is_whole = false;
         return Plan::Any;
