@@ -20,6 +20,8 @@ enum Suite {
     Faults,
     /// Adding an operation in a copy of the workspace
     Change,
+    /// Generated checks against the JSON-Schema-Test-Suite and, over the corpus, against an independent judge
+    Schemas,
 }
 
 /// # Errors
@@ -27,37 +29,37 @@ enum Suite {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match arguments.suite {
         None => everything(),
-        Some(Suite::Faults) => {
-            let mut command = cargo::cargo();
-            command.args([
-                "test",
-                "--package",
-                "concierge-server",
-                "--test",
-                "it",
-                "faults",
-                "--",
-                "--nocapture",
-            ]);
-            cargo::run(command.env("CONCIERGE_SUITE", "faults"))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Some(Suite::Change) => {
-            let mut command = cargo::cargo();
-            command.args([
-                "test",
-                "--package",
-                "xtask",
-                "--test",
-                "it",
-                "change",
-                "--",
-                "--nocapture",
-            ]);
-            cargo::run(command.env("CONCIERGE_SUITE", "change"))?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Some(Suite::Faults) => by_name(
+            "concierge-server",
+            "it",
+            &["faults"],
+            "CONCIERGE_SUITE",
+            "faults",
+        ),
+        Some(Suite::Change) => by_name("xtask", "it", &["change"], "CONCIERGE_SUITE", "change"),
+        Some(Suite::Schemas) => by_name(
+            "concierge-codegen",
+            "schemas",
+            &[],
+            "CODEGEN_SUITE",
+            "schemas",
+        ),
     }
+}
+
+/// Runs one test program whole, with what it prints.
+fn by_name(
+    package: &str,
+    program: &str,
+    filter: &[&str],
+    variable: &str,
+    value: &str,
+) -> anyhow::Result<ExitCode> {
+    let mut command = cargo::cargo();
+    command.args(["test", "--package", package, "--test", program]);
+    command.args(filter).args(["--", "--nocapture"]);
+    cargo::run(command.env(variable, value))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn everything() -> anyhow::Result<ExitCode> {
