@@ -9,9 +9,10 @@ use crate::emit::{
 use crate::finding::Findings;
 use crate::ir::Api;
 use crate::load::{Document, load_document};
-use crate::lower::{Lowered, lower_document};
+use crate::lower::{Lowered, lower_document_allowing};
 use crate::plan::{Plan, PlanError};
 use crate::review::lint;
+use crate::unsupported::Allowed;
 
 /// A contract that compiles.
 #[derive(Debug)]
@@ -59,6 +60,8 @@ pub struct Target {
     pub client_dir: Option<PathBuf>,
     /// The crates that the folders lie in, when they are made too.
     pub package: Option<Package>,
+    /// Fallbacks that were asked for.
+    pub allowed: Allowed,
     /// A stub server, if one is wanted.
     pub stub: Option<StubTarget>,
 }
@@ -97,6 +100,7 @@ impl Target {
             client_dir: Some("client/src/generated".into()),
             package: Some(package),
             stub: None,
+            allowed: Allowed::default(),
         }
     }
 }
@@ -128,11 +132,19 @@ pub enum TargetError {
 /// # Errors
 /// Every finding of the first stage that found an error.
 pub fn compile(spec: &Path) -> Result<Compiled, Failed> {
+    compile_allowing(spec, &Allowed::default())
+}
+
+/// The same, with fallbacks for shapes that are refused otherwise.
+///
+/// # Errors
+/// As `compile`.
+pub fn compile_allowing(spec: &Path, allowed: &Allowed) -> Result<Compiled, Failed> {
     let document = load_document(spec).map_err(|findings| Failed {
         findings,
         document: None,
     })?;
-    match lower_document(&document) {
+    match lower_document_allowing(&document, allowed) {
         Ok(Lowered { api, mut warnings }) => {
             warnings.extend(lint(&api, &document));
             Ok(Compiled {
@@ -154,7 +166,7 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
         document,
         api,
         mut warnings,
-    } = compile(&target.spec)?;
+    } = compile_allowing(&target.spec, &target.allowed)?;
     let mut plan = Plan::new(&target.root);
     if let Some(Package { name, runtimes }) = &target.package {
         for file in emit_package(&api, name, runtimes) {

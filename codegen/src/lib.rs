@@ -8,4 +8,5 @@ pub mod load;
 pub mod lower;
 pub mod plan;
 pub mod review;
+pub mod unsupported;
 pub mod values;

@@ -10,10 +10,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use concierge_codegen::compile::{
-    Package, Planned, StubTarget, Target, TargetError, compile, plan_target,
+    Package, Planned, StubTarget, Target, TargetError, compile_allowing, plan_target,
 };
 use concierge_codegen::emit::{Names, PackageName, Runtimes};
-use concierge_codegen::plan::{Change, PlanError};
+use concierge_codegen::plan::Change;
+use concierge_codegen::unsupported::{self, Allowed};
 
 const STALE: u8 = 4;
 const FAILED: u8 = 100;
@@ -32,6 +33,8 @@ enum Command {
     Check(Check),
     /// Writes the generated files, or says which are stale.
     Gen(Box<Gen>),
+    /// Tells of a shape that is not carried as it stands; without ID of all of them.
+    Explain(Explain),
 }
 
 #[derive(Args)]
@@ -39,6 +42,22 @@ struct Check {
     /// The contract's root document.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
+    #[command(flatten)]
+    allow: Allow,
+}
+
+/// Which fallbacks are asked for.
+#[derive(Args)]
+struct Allow {
+    /// Generates the fallback of a shape that is refused otherwise; may be given several times.
+    #[arg(long = "allow", value_name = "ID")]
+    ids: Vec<String>,
+}
+
+#[derive(Args)]
+struct Explain {
+    /// The id of a finding, for example `fallback-any`.
+    id: Option<String>,
 }
 
 #[derive(Args)]
@@ -47,6 +66,8 @@ struct Gen {
     /// The contract's root document.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
+    #[command(flatten)]
+    allow: Allow,
     /// Compares only; ends with 4 when a file is stale.
     #[arg(long)]
     check: bool,
@@ -89,19 +110,43 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(args) => check(&args),
         Command::Gen(args) => generate(*args),
+        Command::Explain(args) => explain(args.id.as_deref()),
     }
 }
 
 fn check(args: &Check) -> ExitCode {
-    match compile(&args.spec) {
+    let allowed = match Allowed::of(&args.allow.ids) {
+        Ok(allowed) => allowed,
+        Err(error) => return fail(sentence(error)),
+    };
+    match compile_allowing(&args.spec, &allowed) {
         Ok(compiled) => {
             tell(compiled.warnings.render(Some(&compiled.document)));
             let (operations, types) = (compiled.api.operations.len(), compiled.api.types.len());
             print(format_args!("{operations} operations, {types} types\n"));
+            for (id, count) in unsupported::count(&compiled.warnings) {
+                print(format_args!("{count} {id}\n"));
+            }
             ExitCode::SUCCESS
         }
         Err(failed) => fail(failed.render()),
     }
+}
+
+fn explain(id: Option<&str>) -> ExitCode {
+    let Some(id) = id else {
+        print(unsupported::guide());
+        return ExitCode::SUCCESS;
+    };
+    let Some(shape) = unsupported::find(id) else {
+        let known: Vec<&str> = unsupported::SHAPES.iter().map(|shape| shape.id).collect();
+        let known = known.join(", ");
+        return fail(format!(
+            "error: failed to explain `{id}`: it is no unsupported shape; the finding itself says what to do\nthere are: {known}\n"
+        ));
+    };
+    print(unsupported::entry(shape));
+    ExitCode::SUCCESS
 }
 
 fn generate(args: Gen) -> ExitCode {
@@ -135,13 +180,17 @@ fn generate(args: Gen) -> ExitCode {
 }
 
 fn target(args: Gen) -> Result<Target, String> {
+    let allowed = Allowed::of(&args.allow.ids).map_err(sentence)?;
     if let (Some(out), Some(name)) = (&args.out, args.crate_name) {
         let runtimes = match &args.runtime_path {
             Some(path) => Runtimes::Folder(seen_from_crate(out, path)?),
             None => Runtimes::Published,
         };
         let package = Package { name, runtimes };
-        return Ok(Target::package(args.spec, out.clone(), package));
+        return Ok(Target {
+            allowed,
+            ..Target::package(args.spec, out.clone(), package)
+        });
     }
     Ok(Target {
         spec: args.spec,
@@ -158,6 +207,7 @@ fn target(args: Gen) -> Result<Target, String> {
             dir,
             server: args.server_path,
         }),
+        allowed,
     })
 }
 
@@ -210,7 +260,7 @@ fn report_stale(changes: &[Change]) -> ExitCode {
     ExitCode::from(STALE)
 }
 
-fn sentence(error: PlanError) -> String {
+fn sentence(error: impl std::error::Error + Send + Sync + 'static) -> String {
     format!("error: failed to {:#}\n", anyhow::Error::new(error))
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use concierge_codegen::{
     compile::{StubTarget, Target},
     emit::Names,
+    unsupported::Allowed,
 };
 
 /// The workspace's root folder.
@@ -38,6 +39,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             client_dir: Some("client/src/generated".into()),
             package: None,
             stub: None,
+            allowed: Allowed::default(),
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
@@ -54,6 +56,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
                 dir: "codegen/fixtures/src/stub/generated".into(),
                 server: "crate::server".to_owned(),
             }),
+            allowed: Allowed::default(),
         },
     ]
 }

@@ -7,6 +7,7 @@ use super::outline::is_bare_reference;
 use crate::finding::{Finding, Findings};
 use crate::ir::Place;
 use crate::load::{Bundle, Document, Node, Version};
+use crate::unsupported::{self, Allowed};
 
 /// A node by its address: stable while the document is borrowed, never an order.
 pub(super) type NodeKey = usize;
@@ -27,13 +28,15 @@ pub(super) struct Context<'d> {
     pub(super) null_memo: HashMap<NodeKey, bool>,
     /// How many schemas deep the search for null is.
     pub(super) null_depth: usize,
+    /// Fallbacks that were asked for.
+    pub(super) allowed: &'d Allowed,
     /// How many unnamed schemas deep the present one lies.
     pub(super) depth: usize,
 }
 
 impl<'d> Context<'d> {
     /// A context at the start of a run.
-    pub(super) fn new(doc: &'d Document, bundle: Bundle<'d>) -> Self {
+    pub(super) fn new(doc: &'d Document, bundle: Bundle<'d>, allowed: &'d Allowed) -> Self {
         Self {
             doc,
             version: doc.version(),
@@ -42,6 +45,7 @@ impl<'d> Context<'d> {
             bundle,
             null_memo: HashMap::new(),
             null_depth: 0,
+            allowed,
             depth: 0,
         }
     }
@@ -59,7 +63,7 @@ impl<'d> Context<'d> {
             .push(Finding::error(rule, place, message, fix));
     }
 
-    /// Reports what somebody should look at.
+    /// Reports what somebody should look at. A shape of the registry stops compilation unless its fallback is allowed.
     pub(super) fn warn(
         &mut self,
         rule: &'static str,
@@ -68,8 +72,7 @@ impl<'d> Context<'d> {
         fix: impl Into<String>,
     ) {
         let place = self.doc.place(node);
-        self.findings
-            .push(Finding::warning(rule, place, message, fix));
+        self.warn_at(rule, place, message, fix);
     }
 
     /// Reports what stops compilation, at a place that is no node.
@@ -92,8 +95,10 @@ impl<'d> Context<'d> {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
-        self.findings
-            .push(Finding::warning(rule, place, message, fix));
+        self.findings.push(Finding {
+            severity: unsupported::severity(rule, self.allowed),
+            ..Finding::warning(rule, place, message, fix)
+        });
     }
 
     /// What a node stands for when its references are followed; a reference to nowhere is reported.

@@ -8,6 +8,7 @@ use super::{aliases, order, parts, problem, references, schemas, sessions, strea
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
 use crate::load::{Bundle, Document, Node};
+use crate::unsupported::Allowed;
 
 /// A contract, resolved, and what somebody should look at.
 #[derive(Clone, Debug)]
@@ -23,7 +24,15 @@ pub struct Lowered {
 /// # Errors
 /// Every finding of the run, warnings too, when at least one of them stops compilation.
 pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
-    let mut cx = Context::new(doc, Bundle::of(doc)?);
+    lower_document_allowing(doc, &Allowed::default())
+}
+
+/// The same, with fallbacks for shapes that are refused otherwise.
+///
+/// # Errors
+/// As `lower_document`.
+pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowered, Findings> {
+    let mut cx = Context::new(doc, Bundle::of(doc)?, allowed);
     reserve_components(&mut cx);
     let schemes = Schemes::of(&mut cx);
     let declared = declared_operations(&mut cx);

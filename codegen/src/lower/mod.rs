@@ -37,4 +37,4 @@ mod units;
 mod usage;
 
 pub use alike::likely_meant;
-pub use document::{Lowered, lower_document};
+pub use document::{Lowered, lower_document, lower_document_allowing};

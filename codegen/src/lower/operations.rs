@@ -1,5 +1,7 @@
 //! Paths and operations.
 
+use std::collections::HashMap;
+
 use super::bodies::{self, Body};
 use super::casing::{self, Scope};
 use super::context::Context;
@@ -75,7 +77,7 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
             }
         }
     }
-    report_twins(cx, &found);
+    leave_out_twins(cx, &mut found);
     found
 }
 
@@ -312,23 +314,21 @@ fn plain_template(cx: &mut Context<'_>, key: &Key) -> String {
     path
 }
 
-/// Templates that differ in the names of their variables only are one path.
-fn report_twins(cx: &mut Context<'_>, found: &[Declared<'_>]) {
-    for (index, one) in found.iter().enumerate() {
-        let twin = found.iter().take(index).find(|other| {
-            other.path != one.path
-                && other.method == one.method
-                && skeleton(&other.path) == skeleton(&one.path)
-        });
-        if let Some(twin) = twin {
-            let method = one.method.to_ascii_uppercase();
-            let message = format!(
-                "{method} {} and {method} {} are the same path",
-                twin.path, one.path
-            );
-            cx.error("path-duplicate", one.node, message, "leave one of them out");
-        }
-    }
+/// Templates that differ in the names of their variables only are one path: the first is kept.
+fn leave_out_twins(cx: &mut Context<'_>, found: &mut Vec<Declared<'_>>) {
+    let mut first: HashMap<(String, String), String> = HashMap::new();
+    found.retain(|one| {
+        let method = one.method.to_ascii_uppercase();
+        let key = (method.clone(), skeleton(&one.path));
+        let path = &one.path;
+        let Some(kept) = first.get(&key) else {
+            first.insert(key, path.clone());
+            return true;
+        };
+        let message = format!("{method} {kept} and {method} {path} are the same path");
+        cx.warn("path-duplicate", one.node, message, "leave one of them out");
+        false
+    });
 }
 
 fn skeleton(path: &str) -> String {

@@ -44,6 +44,7 @@ pub(super) fn responses_of<'d>(
         let Some(node) = cx.resolve(entry) else {
             continue;
         };
+        warn_unserved(cx, node);
         let name = scope.claim(&name_of(status));
         let suffix = if is_success(status) && successes == 1 {
             "Response".to_owned()
@@ -63,6 +64,20 @@ pub(super) fn responses_of<'d>(
         });
     }
     responses
+}
+
+fn warn_unserved(cx: &mut Context<'_>, response: &Node) {
+    if let Some(links) = response
+        .get("links")
+        .filter(|links| !links.entries().is_empty())
+    {
+        cx.warn(
+            "unsupported-links",
+            links,
+            "links are not generated",
+            "describe them in the answer's description",
+        );
+    }
 }
 
 fn unknown_status(cx: &mut Context<'_>, key: &Key) {

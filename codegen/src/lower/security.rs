@@ -101,7 +101,7 @@ impl<'d> Schemes<'d> {
                     "the security scheme `{}` is `mutualTLS`, which ends before the service and cannot be checked by it",
                     key.text
                 );
-                cx.error_at(
+                cx.warn_at(
                     "unsupported-mutual-tls",
                     place,
                     message,

@@ -222,3 +222,29 @@ fn generated_files_name_the_command_that_writes_them() {
         );
     }
 }
+
+#[test]
+fn what_is_not_carried_is_counted_explained_and_allowed() {
+    let folder = contract();
+    let spec = SPEC
+        .replace("    get:\n", "    get:\n      callbacks: {told: {}}\n")
+        .replace("info:", "webhooks: {heard: {}}\ninfo:");
+    fs::write(folder.path().join("api/openapi.yaml"), spec).expect("a file");
+    let ran = run(folder.path(), &["check", "--spec", "api/openapi.yaml"]);
+    let counts = "1 operations, 2 types\n1 unsupported-callbacks\n1 unsupported-webhooks\n";
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), counts));
+
+    let ran = run(folder.path(), &["explain", "unsupported-webhooks"]);
+    assert!(ran.code == Some(0) && ran.out.starts_with("## unsupported-webhooks\n"));
+    let ran = run(folder.path(), &["explain", "ref-dangling"]);
+    assert!(ran.code == Some(100) && ran.err.contains("there are: "));
+    let args = [
+        "check",
+        "--spec",
+        "api/openapi.yaml",
+        "--allow",
+        "merge-key",
+    ];
+    let ran = run(folder.path(), &args);
+    assert!(ran.code == Some(100) && ran.err.contains("allow `merge-key`"));
+}

@@ -12,3 +12,4 @@ mod models;
 mod plan;
 mod server_emit;
 mod stub_emit;
+mod unsupported;
