@@ -125,8 +125,8 @@ impl OrderStatus {
     pub fn from_code(code: &str) -> Self {
         match code {
             "created" | "pending" => Self::Created,
-            "payment_captured" | "paid" => Self::PaymentCaptured,
-            "processing" | "quality_check" => Self::Processing,
+            "payment_captured" | "paid" | "captured" => Self::PaymentCaptured,
+            "processing" | "quality_check" | "confirmed" => Self::Processing,
             "shipped" => Self::Shipped,
             "out_for_delivery" => Self::OutForDelivery,
             "delivered" => Self::Delivered,
@@ -144,6 +144,59 @@ pub fn order_number(text: &str) -> String {
     text.trim().to_ascii_uppercase()
 }
 
+/// What a customer shows to see an order; all of it must be right. Its `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// As [`order_number`] has it.
+    pub number: Option<String>,
+    /// As [`email_key`] has it.
+    pub email: Option<String>,
+    /// As [`postal_key`] has it.
+    pub postal_code: Option<String>,
+}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Lookup(..)")
+    }
+}
+
+/// Neither a number, nor an e-mail address with a postcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("send an order number, or an e-mail and a postcode")]
+pub struct NoLookup;
+
+/// What to look an order up by.
+///
+/// # Errors
+/// [`NoLookup`] unless there is a number, or an address with a postcode.
+pub fn lookup(
+    number: Option<&str>,
+    email: Option<&str>,
+    postal_code: Option<&str>,
+) -> Result<Lookup, NoLookup> {
+    if number.is_none() && (email.is_none() || postal_code.is_none()) {
+        return Err(NoLookup);
+    }
+    Ok(Lookup {
+        number: number.map(order_number),
+        email: email.map(email_key),
+        postal_code: postal_code.map(postal_key),
+    })
+}
+
+/// An e-mail address as it is compared: without blanks around it, in lower case.
+#[must_use]
+pub fn email_key(email: &str) -> String {
+    email.trim().to_ascii_lowercase()
+}
+
+/// A postcode as it is compared: without blanks, in upper case.
+#[must_use]
+pub fn postal_key(postal_code: &str) -> String {
+    postal_code.replace(' ', "").to_ascii_uppercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +206,9 @@ mod tests {
         for (word, status) in [
             ("pending", OrderStatus::Created),
             ("paid", OrderStatus::PaymentCaptured),
+            ("captured", OrderStatus::PaymentCaptured),
             ("quality_check", OrderStatus::Processing),
+            ("confirmed", OrderStatus::Processing),
             ("lost_at_sea", OrderStatus::Exception),
         ] {
             assert_eq!(OrderStatus::from_code(word), status, "{word}");
@@ -190,5 +245,31 @@ mod tests {
     #[test]
     fn numbers_are_compared_in_upper_case() {
         assert_eq!(order_number(" gg-12001 "), "GG-12001");
+    }
+
+    #[test]
+    fn a_lookup_is_a_number_or_an_address_with_its_postcode() {
+        let (number, email, postcode) =
+            (Some(" gg-1"), Some(" Olivia@Example.com"), Some("sw1a 1aa"));
+        for (given, enough) in [
+            ((number, None, None), true),
+            ((None, email, postcode), true),
+            ((number, email, None), true),
+            ((number, None, postcode), true),
+            ((number, email, postcode), true),
+            ((None, None, None), false),
+            ((None, email, None), false),
+            ((None, None, postcode), false),
+        ] {
+            let (number, email, postal_code) = given;
+            let expected = enough.then(|| Lookup {
+                number: number.map(|_| "GG-1".to_owned()),
+                email: email.map(|_| "olivia@example.com".to_owned()),
+                postal_code: postal_code.map(|_| "SW1A1AA".to_owned()),
+            });
+            let found = lookup(number, email, postal_code);
+            assert_eq!(found, expected.ok_or(NoLookup), "{given:?}");
+            assert!(found.is_err() || format!("{found:?}") == "Ok(Lookup(..))");
+        }
     }
 }

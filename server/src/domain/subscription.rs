@@ -1,0 +1,139 @@
+//! Customers who want to be told how an order gets on.
+
+use std::fmt;
+
+use super::contact::Channel;
+use super::order::Order;
+
+/// A subscription as it is kept. Its `Debug` hides whose it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// Its id.
+    pub id: String,
+    /// The session that asked for it.
+    pub session_id: String,
+    /// The order; absent for every order that the session asks about.
+    pub order_number: Option<String>,
+    /// The way to the customer.
+    pub channel: Channel,
+    /// A keyed hash of the destination, by which the same one is known.
+    pub destination_hash: [u8; 32],
+    /// The destination, encrypted.
+    pub destination_sealed: Vec<u8>,
+    /// When the customer consented, in milliseconds since 1970.
+    pub consented_at_ms: i64,
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Subscription")
+            .field("id", &self.id)
+            .field("channel", &self.channel)
+            .field("consented_at_ms", &self.consented_at_ms)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// Whether the customer agreed.
+    pub has_consent: bool,
+    /// The number of the order, where one is named.
+    pub order_number: Option<&'a str>,
+}
+
+/// Why there is no subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Declined {
+    /// The customer did not agree.
+    #[error("consent must be given")]
+    Consent,
+    /// The order that was named does not exist.
+    #[error("no order matches")]
+    Order,
+}
+
+/// Whether a subscription may be made; `order` is the one with the number that was named.
+///
+/// # Errors
+/// [`Declined`] says why not.
+pub fn allow(wish: Wish<'_>, order: Option<&Order>) -> Result<(), Declined> {
+    if !wish.has_consent {
+        return Err(Declined::Consent);
+    }
+    match (wish.order_number, order) {
+        (None, _) => Ok(()),
+        (Some(number), Some(order)) if order.number == number => Ok(()),
+        (Some(_), _) => Err(Declined::Order),
+    }
+}
+
+/// What the customer is told.
+#[must_use]
+pub fn confirmation(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Sms => "We will text you when your order moves.",
+        Channel::Email => "We will write to you when your order moves.",
+    }
+}
+
+/// A subscription's id from 64 bits of chance.
+#[must_use]
+pub fn subscription_id(chance: u64) -> String {
+    format!("sub_{chance:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::order::OrderStatus;
+
+    fn order() -> Order {
+        Order {
+            number: "GG-1".to_owned(),
+            status: OrderStatus::Processing,
+            created_at_ms: 0,
+            delivered_at_ms: None,
+            email: "olivia@example.com".to_owned(),
+            postal_code: "10012".to_owned(),
+            items: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn consent_and_a_known_order_are_needed() {
+        let order = order();
+        for (has_consent, number, found, expected) in [
+            (true, None, None, Ok(())),
+            (true, Some("GG-1"), Some(&order), Ok(())),
+            (true, Some("GG-2"), None, Err(Declined::Order)),
+            (true, Some("GG-2"), Some(&order), Err(Declined::Order)),
+            (false, None, None, Err(Declined::Consent)),
+            (false, Some("GG-2"), None, Err(Declined::Consent)),
+        ] {
+            let wish = Wish {
+                has_consent,
+                order_number: number,
+            };
+            assert_eq!(allow(wish, found), expected, "{has_consent} {number:?}");
+        }
+    }
+
+    #[test]
+    fn what_leads_to_a_customer_is_not_shown() {
+        let subscription = Subscription {
+            id: subscription_id(1),
+            session_id: "sess_7f3a91".to_owned(),
+            order_number: Some("GG-1".to_owned()),
+            channel: Channel::Sms,
+            destination_hash: [7; 32],
+            destination_sealed: b"olivia".to_vec(),
+            consented_at_ms: 0,
+        };
+        assert_eq!(
+            format!("{subscription:?}"),
+            r#"Subscription { id: "sub_0000000000000001", channel: Sms, consented_at_ms: 0, .. }"#
+        );
+    }
+}
