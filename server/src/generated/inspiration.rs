@@ -93,11 +93,13 @@ pub enum UploadInspirationError {
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
+    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
+    RequestTimeout(rts::Refusal),
     /// `409` A request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
     PayloadTooLarge(rts::Refusal),
-    /// `415` The body's media type is not one that this operation reads.
+    /// `415` The body is no `multipart/form-data`, or the file's first bytes are not those of a PNG, JPEG or WebP picture.
     UnsupportedMediaType(rts::Refusal),
     /// `422` The idempotency key was used for another request.
     UnprocessableEntity(rts::Refusal),
@@ -119,6 +121,12 @@ impl rts::Refuse for UploadInspirationError {
             Self::Forbidden(refusal) => {
                 rts::Refused::Declared {
                     status: 403,
+                    refusal,
+                }
+            }
+            Self::RequestTimeout(refusal) => {
+                rts::Refused::Declared {
+                    status: 408,
                     refusal,
                 }
             }

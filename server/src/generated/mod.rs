@@ -10,13 +10,25 @@
 )]
 
 mod products;
+mod orders;
 mod returns;
+mod capsules;
+mod stylist;
+mod analytics;
+mod shortlists;
 mod inspiration;
+mod notifications;
 mod health;
 mod service;
 
 pub use products::*;
+pub use orders::*;
 pub use returns::*;
+pub use capsules::*;
+pub use stylist::*;
+pub use analytics::*;
+pub use shortlists::*;
 pub use inspiration::*;
+pub use notifications::*;
 pub use health::*;
 pub use service::*;

@@ -68,10 +68,12 @@ impl rts::Reply for SearchProductsResponse {
 /// Why `search_products` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum SearchProductsError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Bounds that leave no price answer `validation.range`, a cursor that is not ours or belongs to other filters `validation.cursor`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
+    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
+    RequestTimeout(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
     PayloadTooLarge(rts::Refusal),
     /// `503` The service can't take this now; the same request may work later.
@@ -92,6 +94,12 @@ impl rts::Refuse for SearchProductsError {
             Self::Forbidden(refusal) => {
                 rts::Refused::Declared {
                     status: 403,
+                    refusal,
+                }
+            }
+            Self::RequestTimeout(refusal) => {
+                rts::Refused::Declared {
+                    status: 408,
                     refusal,
                 }
             }

@@ -67,12 +67,14 @@ impl rts::Reply for CreateReturnResponse {
 /// Why `create_return` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum CreateReturnError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. A `return` or `resize` without `contact.email` is `validation.contact_email`; a missing key is `validation.idempotency_required`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
     /// `404` There is no such order, or it can't be returned; both answer alike.
     NotFound(rts::Refusal),
+    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
+    RequestTimeout(rts::Refusal),
     /// `409` The order has an active return, or a request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
@@ -103,6 +105,12 @@ impl rts::Refuse for CreateReturnError {
             Self::NotFound(refusal) => {
                 rts::Refused::Declared {
                     status: 404,
+                    refusal,
+                }
+            }
+            Self::RequestTimeout(refusal) => {
+                rts::Refused::Declared {
+                    status: 408,
                     refusal,
                 }
             }

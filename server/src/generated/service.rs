@@ -8,13 +8,37 @@ use concierge_runtime_server as rts;
 use concierge_spec as wire;
 
 /// Everything that the contract needs to be served; a part that is missing does not compile.
-pub struct Parts<Products, Returns, Inspiration, Health, A> {
+pub struct Parts<
+    Products,
+    Orders,
+    Returns,
+    Capsules,
+    Stylist,
+    Analytics,
+    Shortlists,
+    Inspiration,
+    Notifications,
+    Health,
+    A,
+> {
     /// What is behind the operations of the tag `Products`.
     pub products: Arc<Products>,
+    /// What is behind the operations of the tag `Orders`.
+    pub orders: Arc<Orders>,
     /// What is behind the operations of the tag `Returns`.
     pub returns: Arc<Returns>,
+    /// What is behind the operations of the tag `Capsules`.
+    pub capsules: Arc<Capsules>,
+    /// What is behind the operations of the tag `Stylist`.
+    pub stylist: Arc<Stylist>,
+    /// What is behind the operations of the tag `Analytics`.
+    pub analytics: Arc<Analytics>,
+    /// What is behind the operations of the tag `Shortlists`.
+    pub shortlists: Arc<Shortlists>,
     /// What is behind the operations of the tag `Inspiration`.
     pub inspiration: Arc<Inspiration>,
+    /// What is behind the operations of the tag `Notifications`.
+    pub notifications: Arc<Notifications>,
     /// What is behind the operations of the tag `Health`.
     pub health: Arc<Health>,
     /// Who knows the credentials.
@@ -23,18 +47,42 @@ pub struct Parts<Products, Returns, Inspiration, Health, A> {
 
 impl<
     Products: super::ProductsApi,
+    Orders: super::OrdersApi,
     Returns: super::ReturnsApi,
+    Capsules: super::CapsulesApi,
+    Stylist: super::StylistApi,
+    Analytics: super::AnalyticsApi,
+    Shortlists: super::ShortlistsApi,
     Inspiration: super::InspirationApi,
+    Notifications: super::NotificationsApi,
     Health: super::HealthApi,
     A: rts::Authenticator,
-> Parts<Products, Returns, Inspiration, Health, A> {
+> Parts<
+    Products,
+    Orders,
+    Returns,
+    Capsules,
+    Stylist,
+    Analytics,
+    Shortlists,
+    Inspiration,
+    Notifications,
+    Health,
+    A,
+> {
     /// The service: every operation of the contract, with the runtime around it.
     #[must_use]
     pub fn into_service(self, options: rts::Options) -> rts::Service {
         let routes = [
             super::products::routes(&self.products),
+            super::orders::routes(&self.orders),
             super::returns::routes(&self.returns),
+            super::capsules::routes(&self.capsules),
+            super::stylist::routes(&self.stylist),
+            super::analytics::routes(&self.analytics),
+            super::shortlists::routes(&self.shortlists),
             super::inspiration::routes(&self.inspiration),
+            super::notifications::routes(&self.notifications),
             super::health::routes(&self.health),
         ];
         rts::Service::new(routes.concat(), self.authenticator, render, options)

@@ -6,16 +6,36 @@ use concierge_runtime as rt;
 use serde::{Deserialize, Serialize};
 use super::{REQUEST_ID_SCHEMA, RequestId, check_request_id};
 
+/// A picture's id.
+///
+/// - pattern: `^ins_[0-9a-f]{8,64}$`
+pub type InspirationId = String;
+
+static INSPIRATION_ID_PATTERN: rt::Pattern = rt::Pattern::new("^ins_[0-9a-f]{8,64}$");
+static INSPIRATION_ID: rt::Text = rt::Text::ANY.pattern(&INSPIRATION_ID_PATTERN);
+
+/// Reports every rule that a [`InspirationId`] breaks.
+pub fn check_inspiration_id(
+    value: &InspirationId,
+    at: &rt::At<'_>,
+    out: &mut rt::Violations,
+) {
+    INSPIRATION_ID.check(value, at, out);
+}
+
+/// What [`InspirationId`] demands, as a table.
+pub static INSPIRATION_ID_SCHEMA: rt::Schema = rt::Schema::Text(INSPIRATION_ID);
+
 /// A picture that was taken in. Nobody sees it before it is approved.
 ///
 /// - kept for: 30d
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspiration {
-    /// The picture's id.
+    /// A picture's id.
     ///
     /// - pattern: `^ins_[0-9a-f]{8,64}$`
     #[serde(rename = "inspirationId")]
-    pub inspiration_id: String,
+    pub inspiration_id: InspirationId,
     /// Whether somebody has looked at it. More may come.
     #[serde(rename = "moderationStatus")]
     pub moderation_status: ModerationStatus,
@@ -56,18 +76,12 @@ impl Inspiration {
     }
 }
 
-static INSPIRATION_INSPIRATION_ID_PATTERN: rt::Pattern = rt::Pattern::new(
-    "^ins_[0-9a-f]{8,64}$",
-);
-static INSPIRATION_INSPIRATION_ID: rt::Text = rt::Text::ANY
-    .pattern(&INSPIRATION_INSPIRATION_ID_PATTERN);
 static INSPIRATION_CONTENT_TYPE: rt::Text = rt::Text::ANY.max(100);
 static INSPIRATION_SIZE_BYTES: rt::Integer = rt::Integer::ANY.min(1);
 
 impl rt::Check for Inspiration {
     fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
-        INSPIRATION_INSPIRATION_ID
-            .check(&self.inspiration_id, &at.property("inspirationId"), out);
+        check_inspiration_id(&self.inspiration_id, &at.property("inspirationId"), out);
         rt::Check::check_at(
             &self.moderation_status,
             &at.property("moderationStatus"),
@@ -83,10 +97,7 @@ impl rt::Check for Inspiration {
 /// What [`Inspiration`] demands, as a table.
 pub static INSPIRATION_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property::required(
-            "inspirationId",
-            &rt::Schema::Text(INSPIRATION_INSPIRATION_ID),
-        ),
+        rt::Property::required("inspirationId", &INSPIRATION_ID_SCHEMA),
         rt::Property::required("moderationStatus", &MODERATION_STATUS_SCHEMA),
         rt::Property::required(
             "contentType",

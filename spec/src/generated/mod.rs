@@ -10,22 +10,34 @@
     reason = "texts and shapes are the contract's own"
 )]
 
+mod capsule;
+mod csat;
 mod error;
 mod headers;
 mod health;
 mod inspiration;
+mod notification;
+mod order;
 mod product;
 mod returns;
 mod session;
+mod shortlist;
+mod stylist;
 pub mod operations;
 
+pub use self::capsule::*;
+pub use self::csat::*;
 pub use self::error::*;
 pub use self::headers::*;
 pub use self::health::*;
 pub use self::inspiration::*;
+pub use self::notification::*;
+pub use self::order::*;
 pub use self::product::*;
 pub use self::returns::*;
 pub use self::session::*;
+pub use self::shortlist::*;
+pub use self::stylist::*;
 
 /// The whole contract as one JSON document.
 pub const CONTRACT: &str = include_str!("contract.json");

@@ -49,10 +49,54 @@ pub static SEARCH_PRODUCTS: rt::OperationSpec = rt::OperationSpec {
     body_max_bytes: 16384,
     request_media: &["application/json"],
     response_media: &["application/json", "application/problem+json"],
-    statuses: &[200, 400, 401, 403, 405, 406, 413, 415, 429, 500, 503],
+    statuses: &[200, 400, 401, 403, 405, 406, 408, 413, 415, 429, 500, 503],
     events: &[],
     deprecated: false,
     p95_ms: Some(300),
+};
+
+/// Follow an order
+///
+/// - `POST /api/concierge/orders/status`
+pub static GET_ORDER_STATUS: rt::OperationSpec = rt::OperationSpec {
+    id: "get_order_status",
+    tag: "Orders",
+    method: "POST",
+    path: "/api/concierge/orders/status",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["orders:read"],
+    idempotency: None,
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+    ],
+    body_max_bytes: 16384,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[200, 400, 401, 403, 404, 405, 406, 408, 413, 415, 429, 500, 503],
+    events: &[],
+    deprecated: false,
+    p95_ms: Some(400),
 };
 
 /// Return, resize or care for an order
@@ -101,10 +145,209 @@ pub static CREATE_RETURN: rt::OperationSpec = rt::OperationSpec {
     body_max_bytes: 16384,
     request_media: &["application/json"],
     response_media: &["application/json", "application/problem+json"],
-    statuses: &[201, 400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503],
+    statuses: &[
+        201, 400, 401, 403, 404, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503,
+    ],
     events: &["return.initiated"],
     deprecated: false,
     p95_ms: Some(400),
+};
+
+/// Hold a shortlist for 48 hours
+///
+/// - `POST /api/concierge/capsule`
+pub static RESERVE_CAPSULE: rt::OperationSpec = rt::OperationSpec {
+    id: "reserve_capsule",
+    tag: "Capsules",
+    method: "POST",
+    path: "/api/concierge/capsule",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["capsules:write"],
+    idempotency: Some(rt::IdempotencySpec {
+        required: true,
+        ttl_s: 86400,
+    }),
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 3,
+            window_s: 3600,
+        },
+    ],
+    body_max_bytes: 16384,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[
+        201, 400, 401, 403, 404, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503,
+    ],
+    events: &["capsule.reserved"],
+    deprecated: false,
+    p95_ms: Some(400),
+};
+
+/// Ask a stylist to take over
+///
+/// - `POST /api/concierge/stylist`
+pub static CREATE_STYLIST_TICKET: rt::OperationSpec = rt::OperationSpec {
+    id: "create_stylist_ticket",
+    tag: "Stylist",
+    method: "POST",
+    path: "/api/concierge/stylist",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["stylist:write"],
+    idempotency: Some(rt::IdempotencySpec {
+        required: false,
+        ttl_s: 86400,
+    }),
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+    ],
+    body_max_bytes: 262144,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[201, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
+    events: &["stylist_ticket.created"],
+    deprecated: false,
+    p95_ms: Some(500),
+};
+
+/// Rate a conversation
+///
+/// - `POST /api/analytics/csat`
+pub static SUBMIT_CSAT: rt::OperationSpec = rt::OperationSpec {
+    id: "submit_csat",
+    tag: "Analytics",
+    method: "POST",
+    path: "/api/analytics/csat",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["csat:write"],
+    idempotency: Some(rt::IdempotencySpec {
+        required: false,
+        ttl_s: 86400,
+    }),
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+    ],
+    body_max_bytes: 16384,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[
+        200, 201, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503,
+    ],
+    events: &["csat.submitted"],
+    deprecated: false,
+    p95_ms: Some(500),
+};
+
+/// Save the pieces that a session likes
+///
+/// - `POST /api/concierge/shortlist`
+pub static SAVE_SHORTLIST: rt::OperationSpec = rt::OperationSpec {
+    id: "save_shortlist",
+    tag: "Shortlists",
+    method: "POST",
+    path: "/api/concierge/shortlist",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["shortlists:write"],
+    idempotency: Some(rt::IdempotencySpec {
+        required: false,
+        ttl_s: 86400,
+    }),
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+    ],
+    body_max_bytes: 131072,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[200, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
+    events: &["shortlist.saved"],
+    deprecated: false,
+    p95_ms: Some(500),
 };
 
 /// Share a picture
@@ -148,8 +391,57 @@ pub static UPLOAD_INSPIRATION: rt::OperationSpec = rt::OperationSpec {
     body_max_bytes: 10551296,
     request_media: &["multipart/form-data"],
     response_media: &["application/json", "application/problem+json"],
-    statuses: &[201, 400, 401, 403, 405, 406, 409, 413, 415, 422, 429, 500, 503],
+    statuses: &[201, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
     events: &["inspiration.uploaded"],
+    deprecated: false,
+    p95_ms: Some(500),
+};
+
+/// Be told how an order gets on
+///
+/// - `POST /api/concierge/order-updates`
+pub static SUBSCRIBE_ORDER_UPDATES: rt::OperationSpec = rt::OperationSpec {
+    id: "subscribe_order_updates",
+    tag: "Notifications",
+    method: "POST",
+    path: "/api/concierge/order-updates",
+    security: &[
+        &[
+            rt::SchemeUse {
+                scheme: &CONCIERGE_KEY,
+            },
+        ],
+    ],
+    optional_security: false,
+    scopes: &["notifications:write"],
+    idempotency: Some(rt::IdempotencySpec {
+        required: false,
+        ttl_s: 86400,
+    }),
+    limits: &[
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 120,
+            window_s: 60,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Address,
+            requests: 10,
+            window_s: 1,
+        },
+        rt::LimitSpec {
+            key: rt::LimitKey::Session("/sessionId"),
+            requests: 60,
+            window_s: 60,
+        },
+    ],
+    body_max_bytes: 16384,
+    request_media: &["application/json"],
+    response_media: &["application/json", "application/problem+json"],
+    statuses: &[
+        200, 201, 400, 401, 403, 404, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503,
+    ],
+    events: &["order_updates.subscribed"],
     deprecated: false,
     p95_ms: Some(500),
 };
@@ -201,8 +493,14 @@ pub static GET_READY: rt::OperationSpec = rt::OperationSpec {
 /// Every operation, in the order of the contract.
 pub static OPERATIONS: &[&rt::OperationSpec] = &[
     &SEARCH_PRODUCTS,
+    &GET_ORDER_STATUS,
     &CREATE_RETURN,
+    &RESERVE_CAPSULE,
+    &CREATE_STYLIST_TICKET,
+    &SUBMIT_CSAT,
+    &SAVE_SHORTLIST,
     &UPLOAD_INSPIRATION,
+    &SUBSCRIBE_ORDER_UPDATES,
     &GET_LIVE,
     &GET_READY,
 ];

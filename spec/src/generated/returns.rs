@@ -6,8 +6,8 @@ use std::fmt;
 use concierge_runtime as rt;
 use serde::{Deserialize, Serialize};
 use super::{
-    REQUEST_ID_SCHEMA, RequestId, SESSION_ID_SCHEMA, SessionId, check_request_id,
-    check_session_id,
+    ORDER_NUMBER_SCHEMA, OrderNumber, REQUEST_ID_SCHEMA, RequestId, SESSION_ID_SCHEMA,
+    SessionId, check_order_number, check_request_id, check_session_id,
 };
 
 /// What should happen to an order that was delivered.
@@ -19,12 +19,12 @@ pub struct ReturnRequest {
     /// - pattern: `^[A-Za-z0-9._:-]+$`
     #[serde(rename = "sessionId")]
     pub session_id: SessionId,
-    /// The order's number.
+    /// The number that the customer knows the order by, in any case of letters.
     ///
     /// - 3 to 32 characters
     /// - pattern: `^[A-Za-z0-9-]+$`
     #[serde(rename = "orderNumber")]
-    pub order_number: String,
+    pub order_number: OrderNumber,
     /// Send back, change the ring's size, or have it cared for.
     pub option: ReturnOption,
     /// Why, in the customer's words.
@@ -90,21 +90,13 @@ impl fmt::Debug for ReturnRequest {
     }
 }
 
-static RETURN_REQUEST_ORDER_NUMBER_PATTERN: rt::Pattern = rt::Pattern::new(
-    "^[A-Za-z0-9-]+$",
-);
-static RETURN_REQUEST_ORDER_NUMBER: rt::Text = rt::Text::ANY
-    .min(3)
-    .max(32)
-    .pattern(&RETURN_REQUEST_ORDER_NUMBER_PATTERN);
 static RETURN_REQUEST_REASON: rt::Text = rt::Text::ANY.max(500);
 static RETURN_REQUEST_NOTES: rt::Text = rt::Text::ANY.max(2000);
 
 impl rt::Check for ReturnRequest {
     fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
         check_session_id(&self.session_id, &at.property("sessionId"), out);
-        RETURN_REQUEST_ORDER_NUMBER
-            .check(&self.order_number, &at.property("orderNumber"), out);
+        check_order_number(&self.order_number, &at.property("orderNumber"), out);
         if let Some(value) = &self.reason {
             RETURN_REQUEST_REASON.check(value, &at.property("reason"), out);
         }
@@ -124,10 +116,7 @@ impl rt::Check for ReturnRequest {
 pub static RETURN_REQUEST_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
         rt::Property::required("sessionId", &SESSION_ID_SCHEMA),
-        rt::Property::required(
-            "orderNumber",
-            &rt::Schema::Text(RETURN_REQUEST_ORDER_NUMBER),
-        ),
+        rt::Property::required("orderNumber", &ORDER_NUMBER_SCHEMA),
         rt::Property::required("option", &RETURN_OPTION_SCHEMA),
         rt::Property::optional("reason", &rt::Schema::Text(RETURN_REQUEST_REASON)),
         rt::Property::optional("contact", &RETURN_CONTACT_SCHEMA),
