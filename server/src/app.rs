@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use concierge_runtime_server::{Clock, Options, Secret, Service, Versions};
+use concierge_runtime_server::{Clock, Context, Options, Secret, Service, Versions};
 use concierge_spec::operations::OPERATIONS;
 
 use crate::auth::Keys;
 use crate::domain::cursor::Cursor;
+use crate::domain::event::Event;
 use crate::generated::Parts;
 use crate::ids::Ids;
 use crate::secret::MasterSecret;
@@ -85,8 +86,14 @@ impl App {
     pub fn service(self: &Arc<Self>, options: Options) -> Service {
         let parts = Parts {
             products: Arc::clone(self),
+            orders: Arc::clone(self),
             returns: Arc::clone(self),
+            capsules: Arc::clone(self),
+            stylist: Arc::clone(self),
+            analytics: Arc::clone(self),
+            shortlists: Arc::clone(self),
             inspiration: Arc::clone(self),
+            notifications: Arc::clone(self),
             health: Arc::clone(self),
             authenticator: self.keys(),
         };
@@ -104,9 +111,43 @@ impl App {
         self.is_draining.store(true, Ordering::Release);
     }
 
+    /// An event that a request causes.
+    pub(crate) fn event(&self, cx: &Context, happened: Happened<'_>) -> Event {
+        let session = self.means.secret.session_pseudonym(happened.session_id);
+        let mut facts = happened.facts;
+        facts.push(("session", session));
+        Event {
+            id: self.means.ids.row_id(),
+            name: happened.name,
+            subject: happened.subject,
+            at_ms: happened.at_ms,
+            request_id: cx.request_id.to_string(),
+            correlation_id: cx.correlation_id.as_deref().map(str::to_owned),
+            facts,
+        }
+    }
+
+    /// Bytes that no other sealed contact begins with.
+    pub(crate) fn nonce(&self) -> [u8; 12] {
+        let (high, low) = (self.means.ids.chance(), self.means.ids.chance());
+        let mut nonce = [0; 12];
+        nonce[..8].copy_from_slice(&high.to_be_bytes());
+        nonce[8..].copy_from_slice(&low.to_be_bytes()[..4]);
+        nonce
+    }
+
     pub(crate) fn is_draining(&self) -> bool {
         self.is_draining.load(Ordering::Acquire)
     }
+}
+
+/// What an event tells beyond the request that caused it. Nothing personal but the session, which becomes a keyed hash.
+pub(crate) struct Happened<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) subject: String,
+    pub(crate) session_id: &'a str,
+    pub(crate) at_ms: i64,
+    pub(crate) facts: Vec<(&'static str, String)>,
 }
 
 /// Every scope that some operation of the contract asks for.

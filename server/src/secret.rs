@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -13,6 +14,14 @@ pub const SECRET_BYTES_MIN: usize = 32;
 pub struct MasterSecret {
     mac: Hmac<Sha256>,
 }
+
+/// The form of what is sealed; a later one gets another name.
+const SEAL: &[u8] = b"contact-1";
+
+/// A contact that can't be encrypted or decrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("seal or open a contact: it was sealed under another secret, or changed since")]
+pub struct Unsealed;
 
 /// A secret that is too short to be one.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +72,51 @@ impl MasterSecret {
         self.pseudonym("session", session_id)
     }
 
+    /// What stands for a customer's address or number in events.
+    #[must_use]
+    pub fn contact_pseudonym(&self, contact: &str) -> String {
+        self.pseudonym("contact", contact)
+    }
+
+    /// By which the shop knows a customer's address or number again, without having it.
+    #[must_use]
+    pub fn contact_hash(&self, contact: &str) -> [u8; 32] {
+        self.hash("contact", contact.as_bytes())
+    }
+
+    /// Encrypts a customer's address or number. `nonce` is to be random; one that comes twice shows no more than that two texts are equal.
+    ///
+    /// # Errors
+    /// [`Unsealed`] when the cipher refuses.
+    pub fn seal_contact(&self, contact: &str, nonce: [u8; NONCE_LEN]) -> Result<Vec<u8>, Unsealed> {
+        let mut text = contact.as_bytes().to_vec();
+        let sealing = Nonce::assume_unique_for_key(nonce);
+        self.contact_key()?
+            .seal_in_place_append_tag(sealing, Aad::from(SEAL), &mut text)
+            .map_err(|_| Unsealed)?;
+        Ok([nonce.as_slice(), &text].concat())
+    }
+
+    /// Decrypts what [`MasterSecret::seal_contact`] encrypted.
+    ///
+    /// # Errors
+    /// [`Unsealed`] when it was sealed under another secret, or changed since.
+    pub fn open_contact(&self, sealed: &[u8]) -> Result<String, Unsealed> {
+        let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(Unsealed)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Unsealed)?;
+        let mut text = text.to_vec();
+        let opened = self
+            .contact_key()?
+            .open_in_place(nonce, Aad::from(SEAL), &mut text)
+            .map_err(|_| Unsealed)?;
+        String::from_utf8(opened.to_vec()).map_err(|_| Unsealed)
+    }
+
+    fn contact_key(&self) -> Result<LessSafeKey, Unsealed> {
+        let key = UnboundKey::new(&AES_256_GCM_SIV, &self.derive("contact-seal"));
+        key.map(LessSafeKey::new).map_err(|_| Unsealed)
+    }
+
     fn pseudonym(&self, label: &str, value: &str) -> String {
         format!("k1:{}", hex::encode(self.hash(label, value.as_bytes())))
     }
@@ -89,6 +143,30 @@ mod tests {
             secret.order_pseudonym("GG-1"),
             other.order_pseudonym("GG-1")
         );
+    }
+
+    #[test]
+    fn a_contact_is_opened_only_by_its_secret_and_only_unchanged() {
+        let secret = MasterSecret::new(&[7; 32]).expect("long enough");
+        let other = MasterSecret::new(&[8; 32]).expect("long enough");
+        let sealed = secret
+            .seal_contact("olivia@example.com", [1; NONCE_LEN])
+            .expect("sealed");
+        let shown = String::from_utf8_lossy(&sealed);
+        assert!(!shown.contains("olivia"));
+        assert_eq!(
+            secret.open_contact(&sealed).as_deref(),
+            Ok("olivia@example.com")
+        );
+        assert_eq!(other.open_contact(&sealed), Err(Unsealed));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(secret.open_contact(&changed), Err(Unsealed), "byte {at}");
+        }
+        assert_eq!(secret.open_contact(b"short"), Err(Unsealed));
+        let again = secret.seal_contact("olivia@example.com", [2; NONCE_LEN]);
+        assert_ne!(again.as_deref(), Ok(sealed.as_slice()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use concierge_runtime_server::{Context, Failure, Keyed, Refusal, Settled, Spooled};
 use concierge_spec as wire;
 
-use crate::app::App;
+use crate::app::{App, Happened};
 use crate::domain::event::Event;
 use crate::domain::image::ImageKind;
 use crate::domain::inspiration::{Inspiration, inspiration_id};
@@ -57,22 +57,17 @@ impl InspirationApi for App {
 
 impl App {
     fn uploaded(&self, cx: &Context, picture: &Inspiration) -> Event {
-        Event {
-            id: self.means.ids.row_id(),
+        let happened = Happened {
             name: "inspiration.uploaded",
             subject: picture.id.clone(),
+            session_id: &picture.session_id,
             at_ms: picture.created_at_ms,
-            request_id: cx.request_id.to_string(),
-            correlation_id: cx.correlation_id.as_deref().map(str::to_owned),
             facts: vec![
                 ("contentType", picture.kind.media_type().to_owned()),
                 ("sizeBytes", picture.size_bytes.to_string()),
-                (
-                    "session",
-                    self.means.secret.session_pseudonym(&picture.session_id),
-                ),
             ],
-        }
+        };
+        self.event(cx, happened)
     }
 }
 

@@ -4,7 +4,7 @@ use concierge_runtime::DateTime;
 use concierge_runtime_server::{Context, Keyed, Place, Refusal, Settled, Violation};
 use concierge_spec as wire;
 
-use crate::app::App;
+use crate::app::{App, Happened};
 use crate::domain::event::Event;
 use crate::domain::order::order_number;
 use crate::domain::return_request::{
@@ -43,20 +43,12 @@ impl App {
         let order_number = order_number(&body.order_number);
         let choice = choice_from_wire(&body.option);
         let now_ms = self.means.clock.unix_ms();
-        let initiated = Event {
-            id: self.means.ids.row_id(),
+        let happened = Happened {
             name: "return.initiated",
             subject: self.means.secret.order_pseudonym(&order_number),
+            session_id: &body.session_id,
             at_ms: now_ms,
-            request_id: cx.request_id.to_string(),
-            correlation_id: cx.correlation_id.as_deref().map(str::to_owned),
-            facts: vec![
-                ("option", choice.code().to_owned()),
-                (
-                    "session",
-                    self.means.secret.session_pseudonym(&body.session_id),
-                ),
-            ],
+            facts: vec![("option", choice.code().to_owned())],
         };
         Application {
             body: body.clone(),
@@ -65,7 +57,7 @@ impl App {
             rma_id: rma_id(self.means.ids.chance()),
             now_ms,
             request_id: cx.request_id.to_string(),
-            initiated,
+            initiated: self.event(cx, happened),
         }
     }
 }

@@ -105,7 +105,7 @@ impl Hold {
         }
     }
 
-    /// The hold, let go.
+    /// The hold, let go; it ends now.
     ///
     /// # Errors
     /// [`Unchanged`] when it is over.
@@ -115,6 +115,7 @@ impl Hold {
         }
         Ok(Self {
             status: HoldStatus::Released,
+            expires_at_ms: now_ms,
             ..self.clone()
         })
     }
@@ -336,6 +337,8 @@ mod tests {
             let to = |moved: Result<Hold, Unchanged>| moved.map(|hold| hold.status);
             assert_eq!(to(hold.extended(now_ms)), extends, "{status:?} {now_ms}");
             assert_eq!(to(hold.released(now_ms)), releases, "{status:?} {now_ms}");
+            let ends = hold.released(now_ms).map(|hold| hold.expires_at_ms);
+            assert!(ends.is_err() || ends == Ok(now_ms));
         }
     }
 

@@ -107,7 +107,13 @@ fn mask_email(value: &str) -> String {
     let (name, domain) = value.rsplit_once('@').unwrap_or(("", value));
     let first: String = name.chars().take(1).collect();
     format!("{first}***@{domain}")
+        .chars()
+        .take(MASKED_MAX)
+        .collect()
 }
+
+/// What the contract takes for an address, and so for a masked one.
+const MASKED_MAX: usize = 254;
 
 #[cfg(test)]
 mod tests {

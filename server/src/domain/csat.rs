@@ -41,7 +41,7 @@ impl Rating {
 
     /// 5 for the best, 1 for the worst.
     #[must_use]
-    pub fn score(self) -> i64 {
+    pub fn score(self) -> i32 {
         match self {
             Self::Great => 5,
             Self::Good => 4,

@@ -47,6 +47,13 @@ impl Shortlist {
         self.updated_at_ms.saturating_add(KEPT_MS)
     }
 
+    /// The cards as one JSON list.
+    #[must_use]
+    pub fn cards(&self) -> String {
+        let cards: Vec<&str> = self.items.iter().map(|item| item.card.as_str()).collect();
+        format!("[{}]", cards.join(","))
+    }
+
     /// Whether it still counts at a moment, swept or not.
     #[must_use]
     pub fn is_kept_at(&self, now_ms: i64) -> bool {
@@ -115,6 +122,7 @@ mod tests {
     fn a_write_replaces_the_pieces_and_keeps_the_list() {
         let first = write(None, "sl_1", &["a", "b", "a"], NOW_MS);
         assert_eq!(ids(&first), ["a", "b"], "each piece once");
+        assert_eq!(first.cards(), "[{},{}]");
         let second = write(Some(first), "sl_2", &["c"], NOW_MS + 1);
         assert_eq!((second.id.as_str(), second.created_at_ms), ("sl_1", NOW_MS));
         assert_eq!(

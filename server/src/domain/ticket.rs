@@ -69,6 +69,14 @@ impl Priority {
         }
     }
 
+    /// The priority that a stored word names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Normal, Self::High]
+            .into_iter()
+            .find(|priority| priority.code() == code)
+    }
+
     /// A session that left a negative rating comes first.
     #[must_use]
     pub fn of(has_negative_rating: bool) -> Self {
@@ -192,6 +200,9 @@ mod tests {
         ] {
             let queue = Queue { normal, high };
             assert_eq!(queue.position(priority), position, "{queue:?} {priority:?}");
+        }
+        for priority in [Priority::Normal, Priority::High] {
+            assert_eq!(Priority::from_code(priority.code()), Some(priority));
         }
         assert_eq!(Priority::of(true), Priority::High);
         assert_eq!(Priority::of(false), Priority::Normal);

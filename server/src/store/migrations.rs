@@ -11,10 +11,16 @@ struct Migration {
 }
 
 /// Add to the end; never change what was released.
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("migrations/0001_concierge.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("migrations/0001_concierge.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("migrations/0002_widget.sql"),
+    },
+];
 
 /// Brings a database to the newest schema.
 pub(super) fn migrate(connection: &mut Connection, path: &str) -> Result<(), OpenError> {

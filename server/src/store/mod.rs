@@ -1,11 +1,14 @@
 //! Transactions, rows and SQL. The only room that names a database driver.
 
+mod capsules;
 mod catalogue;
 mod database;
 mod engine;
 mod events;
 mod fault;
+mod feedback;
 mod inspiration;
+mod journeys;
 mod keys;
 mod ledger;
 mod migrations;
@@ -13,7 +16,10 @@ mod orders;
 mod readers;
 mod reads;
 mod returns;
+mod shortlists;
 mod sqlite_tx;
+mod subscriptions;
+mod tickets;
 mod tx;
 
 pub use database::{Settings, Store};

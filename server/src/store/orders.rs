@@ -3,20 +3,44 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 
 use super::fault::Unreadable;
-use crate::domain::order::{Bar, Order, OrderItem, OrderStatus};
+use crate::domain::order::{Bar, Lookup, Order, OrderItem, OrderStatus};
+
+const SELECT: &str =
+    "SELECT number, status, email, postal_code, created_at_ms, delivered_at_ms FROM orders";
+/// As the index has them.
+const EMAIL: &str = "lower(email)";
+const POSTAL_CODE: &str = "replace(upper(postal_code), ' ', '')";
 
 pub(super) fn find(connection: &Connection, number: &str) -> rusqlite::Result<Option<Order>> {
-    let mut statement = connection
-        .prepare_cached("SELECT number, status, email, postal_code, created_at_ms, delivered_at_ms FROM orders WHERE number = ?1")?;
-    let order = statement.query_row([number], order).optional()?;
-    order
-        .map(|order| {
-            Ok(Order {
-                items: items(connection, number)?,
-                ..order
-            })
-        })
-        .transpose()
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE number = ?1"))?;
+    let found = statement.query_row([number], order).optional()?;
+    found.map(|order| with_items(connection, order)).transpose()
+}
+
+/// The order that everything in a lookup fits, the newest where several do. One probe of an index, whatever of it is wrong.
+pub(super) fn look_up(connection: &Connection, lookup: &Lookup) -> rusqlite::Result<Option<Order>> {
+    let (email, postal_code) = (&lookup.email, &lookup.postal_code);
+    let found = match &lookup.number {
+        Some(number) => connection
+            .prepare_cached(&format!(
+                "{SELECT} WHERE number = ?1 AND (?2 IS NULL OR {EMAIL} = ?2) AND (?3 IS NULL OR {POSTAL_CODE} = ?3)"
+            ))?
+            .query_row((number, email, postal_code), order),
+        None => connection
+            .prepare_cached(&format!(
+                "{SELECT} WHERE {EMAIL} = ?1 AND {POSTAL_CODE} = ?2 ORDER BY created_at_ms DESC, number DESC LIMIT 1"
+            ))?
+            .query_row((email, postal_code), order),
+    };
+    let found = found.optional()?;
+    found.map(|order| with_items(connection, order)).transpose()
+}
+
+fn with_items(connection: &Connection, order: Order) -> rusqlite::Result<Order> {
+    Ok(Order {
+        items: items(connection, &order.number)?,
+        ..order
+    })
 }
 
 pub(super) fn insert(connection: &Connection, order: &Order) -> rusqlite::Result<()> {

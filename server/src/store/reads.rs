@@ -4,11 +4,15 @@ use concierge_runtime_server::EngineError;
 use rusqlite::Connection;
 
 use super::fault::fault;
-use super::{catalogue, events, keys};
+use super::{capsules, catalogue, events, journeys, keys, orders, tickets};
+use crate::domain::capsule::Hold;
 use crate::domain::event::Recorded;
+use crate::domain::journey::Journey;
 use crate::domain::key::Key;
+use crate::domain::order::{Lookup, Order};
 use crate::domain::product::Product;
 use crate::domain::search::Search;
+use crate::domain::ticket::Ticket;
 
 /// A reader's connection, which sees what was committed when its question began.
 pub struct Reads<'a> {
@@ -22,6 +26,16 @@ pub struct Tally {
     pub returns: i64,
     /// Shared pictures.
     pub inspiration: i64,
+    /// Shortlists, one per session.
+    pub shortlists: i64,
+    /// Capsules, finished ones included.
+    pub capsules: i64,
+    /// Stylists' tickets, resolved ones included.
+    pub tickets: i64,
+    /// Ratings.
+    pub feedback: i64,
+    /// Subscriptions.
+    pub subscriptions: i64,
     /// Events in the outbox.
     pub events: i64,
     /// Rows of the audit.
@@ -37,6 +51,34 @@ impl Reads<'_> {
     /// When the storage fails.
     pub fn search_products(&self, search: &Search) -> Result<Vec<Product>, EngineError> {
         catalogue::search(self.connection, search).map_err(fault)
+    }
+
+    /// The order that everything in a lookup fits, the newest where several do, and its way so far.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn find_order(&self, lookup: &Lookup) -> Result<Option<(Order, Journey)>, EngineError> {
+        let Some(order) = orders::look_up(self.connection, lookup).map_err(fault)? else {
+            return Ok(None);
+        };
+        let journey = journeys::of(self.connection, &order.number).map_err(fault)?;
+        Ok(Some((order, journey)))
+    }
+
+    /// The capsule with an id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn find_capsule(&self, id: &str) -> Result<Option<Hold>, EngineError> {
+        capsules::find(self.connection, id).map_err(fault)
+    }
+
+    /// The ticket with an id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn find_ticket(&self, id: &str) -> Result<Option<Ticket>, EngineError> {
+        tickets::find(self.connection, id).map_err(fault)
     }
 
     /// The key with a hash.
@@ -91,6 +133,11 @@ impl Reads<'_> {
         Ok(Tally {
             returns: count("returns")?,
             inspiration: count("inspiration")?,
+            shortlists: count("shortlists")?,
+            capsules: count("capsules")?,
+            tickets: count("tickets")?,
+            feedback: count("feedback")?,
+            subscriptions: count("subscriptions")?,
             events: count("events")?,
             audit: count("audit")?,
             idempotency: count("idempotency")?,

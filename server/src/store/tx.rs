@@ -2,12 +2,18 @@
 
 use concierge_runtime_server::{EngineError, Ledger};
 
+use crate::domain::capsule::Hold;
+use crate::domain::csat::{Feedback, Rating};
 use crate::domain::event::Event;
 use crate::domain::inspiration::Inspiration;
+use crate::domain::journey::Journey;
 use crate::domain::key::Key;
 use crate::domain::order::Order;
 use crate::domain::product::Product;
 use crate::domain::return_request::NewReturn;
+use crate::domain::shortlist::Shortlist;
+use crate::domain::subscription::Subscription;
+use crate::domain::ticket::{Queue, Ticket};
 
 /// The shop's verbs inside a transaction. Each of them fails with an [`EngineError`] when the storage does; the transaction then leaves no trace.
 pub trait Tx: Ledger {
@@ -34,6 +40,94 @@ pub trait Tx: Ledger {
     /// # Errors
     /// When the storage fails.
     fn insert_inspiration(&mut self, picture: &Inspiration) -> Result<(), EngineError>;
+
+    /// Writes down how an order travelled; where something is written already it stays.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn insert_journey(&mut self, number: &str, journey: &Journey) -> Result<(), EngineError>;
+
+    /// The shortlist with an id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn find_shortlist(&mut self, id: &str) -> Result<Option<Shortlist>, EngineError>;
+
+    /// The shortlist of a session.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn session_shortlist(&mut self, session_id: &str) -> Result<Option<Shortlist>, EngineError>;
+
+    /// Writes a session's shortlist in place of the one before.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn save_shortlist(&mut self, list: &Shortlist) -> Result<(), EngineError>;
+
+    /// The hold of a customer that nobody ended; its time may be over.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn open_hold(&mut self, customer_hash: &[u8; 32]) -> Result<Option<Hold>, EngineError>;
+
+    /// Keeps a hold that begins.
+    ///
+    /// # Errors
+    /// When the storage fails, or the customer has one that nobody ended.
+    fn insert_hold(&mut self, hold: &Hold) -> Result<(), EngineError>;
+
+    /// Writes down how far a hold has come, and until when it lasts.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn move_hold(&mut self, hold: &Hold) -> Result<(), EngineError>;
+
+    /// How many tickets are open.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn ticket_queue(&mut self) -> Result<Queue, EngineError>;
+
+    /// Puts a ticket into the queue.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn insert_ticket(&mut self, ticket: &Ticket) -> Result<(), EngineError>;
+
+    /// What a session said of an intent, or of none.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn find_rating(
+        &mut self,
+        session_id: &str,
+        intent: Option<&str>,
+    ) -> Result<Option<Rating>, EngineError>;
+
+    /// Whether a session left a negative rating for any intent.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn has_negative_rating(&mut self, session_id: &str) -> Result<bool, EngineError>;
+
+    /// Keeps a rating.
+    ///
+    /// # Errors
+    /// When the storage fails, or the session rated that intent before.
+    fn insert_feedback(&mut self, feedback: &Feedback) -> Result<(), EngineError>;
+
+    /// The id of the subscription that asks for the same: session, order, channel and destination.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn same_subscription(&mut self, wanted: &Subscription) -> Result<Option<String>, EngineError>;
+
+    /// Keeps a subscription.
+    ///
+    /// # Errors
+    /// When the storage fails, or there is one that asks for the same.
+    fn insert_subscription(&mut self, new: &Subscription) -> Result<(), EngineError>;
 
     /// Puts an event into the outbox, to be carried out once the transaction is committed.
     ///

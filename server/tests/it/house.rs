@@ -7,6 +7,7 @@ use bytes::Bytes;
 use concierge_runtime_server::{Body, Clock, Options, Profile, Service};
 use concierge_server::app::{App, Means};
 use concierge_server::auth::{Keys, Order};
+use concierge_server::domain::event::Recorded;
 use concierge_server::ids::RandomIds;
 use concierge_server::secret::MasterSecret;
 use concierge_server::seed;
@@ -21,6 +22,14 @@ use crate::fixture::{HandClock, NOW_MS};
 pub(crate) const RETURNS: &str = "/api/concierge/orders/returns";
 pub(crate) const PRODUCTS: &str = "/api/concierge/products";
 pub(crate) const INSPIRATION: &str = "/api/concierge/inspiration";
+pub(crate) const ORDERS: &str = "/api/concierge/orders/status";
+pub(crate) const CAPSULE: &str = "/api/concierge/capsule";
+pub(crate) const STYLIST: &str = "/api/concierge/stylist";
+pub(crate) const CSAT: &str = "/api/analytics/csat";
+pub(crate) const SHORTLIST: &str = "/api/concierge/shortlist";
+pub(crate) const UPDATES: &str = "/api/concierge/order-updates";
+
+const SECRET: [u8; 32] = [7; 32];
 
 /// A service, filled as `seed` fills it, and a key that opens everything.
 pub(crate) struct House {
@@ -51,7 +60,7 @@ impl House {
         let clock = Arc::new(HandClock::new());
         let app = App::new(Means {
             store: Arc::new(Store::open(&settings).expect("a store")),
-            secret: MasterSecret::new(&[7; 32]).expect("long enough"),
+            secret: MasterSecret::new(&SECRET).expect("long enough"),
             clock: clock.clone(),
             ids: Arc::new(RandomIds),
             uploads_dir,
@@ -78,6 +87,17 @@ impl House {
             .read(|reads| reads.tally())
             .await
             .expect("a tally")
+    }
+
+    /// The first events of the outbox.
+    pub(crate) async fn events(&self) -> Vec<Recorded> {
+        let read = self.app.store().read(|reads| reads.events_after(0, 10));
+        read.await.expect("events")
+    }
+
+    /// The secret that the service has.
+    pub(crate) fn secret(&self) -> MasterSecret {
+        MasterSecret::new(&SECRET).expect("long enough")
     }
 
     pub(crate) fn now_ms(&self) -> i64 {

@@ -1,8 +1,14 @@
-//! Every operation through the service in process.
+//! Every operation of the contract, called in process.
 
+mod analytics;
+mod capsules;
 mod health;
 mod inspiration;
 mod keyed;
+mod notifications;
+mod orders;
 mod products;
 mod refusals;
 mod returns;
+mod shortlists;
+mod stylist;

@@ -93,8 +93,8 @@ async fn filters_narrow_and_bounds_are_inclusive() {
             vec!["aurora-rose-band"],
         ),
         (
-            json!({ "priceMin": 199.501, "priceMax": 299 }),
-            vec!["GIFT-SPOT-001"],
+            json!({ "priceMin": 299.001, "priceMax": 325 }),
+            vec!["aurora-rose-lariat"],
         ),
         (
             json!({ "tags": ["gold", "lariat"] }),

@@ -173,8 +173,14 @@ impl ProductsApi for Broken {
 fn with_broken_products(app: &Arc<App>, options: Options) -> Service {
     let parts = Parts {
         products: Arc::new(Broken),
+        orders: Arc::clone(app),
         returns: Arc::clone(app),
+        capsules: Arc::clone(app),
+        stylist: Arc::clone(app),
+        analytics: Arc::clone(app),
+        shortlists: Arc::clone(app),
         inspiration: Arc::clone(app),
+        notifications: Arc::clone(app),
         health: Arc::clone(app),
         authenticator: app.keys(),
     };

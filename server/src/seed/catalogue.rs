@@ -1,50 +1,13 @@
-//! Orders and pieces to try the concierge with. The same moment gives the same data; what is there already stays.
-
-use concierge_runtime_server::EngineError;
+//! Pieces in every state that a search meets.
 
 use crate::domain::DAY_MS;
-use crate::domain::order::{Bar, Order, OrderItem, OrderStatus};
 use crate::domain::product::Product;
-use crate::store::Store;
-
-/// Fills a store; times are relative to `now_ms`.
-///
-/// # Errors
-/// When the store fails; nothing was kept then.
-pub async fn fill(store: &Store, now_ms: i64) -> Result<(), EngineError> {
-    let (products, orders) = (products(now_ms), orders(now_ms));
-    store
-        .write(move |tx| {
-            for product in &products {
-                tx.insert_product(product)?;
-            }
-            for order in &orders {
-                tx.insert_order(order)?;
-            }
-            Ok(())
-        })
-        .await
-}
 
 /// The catalogue.
 #[must_use]
 pub fn products(now_ms: i64) -> Vec<Product> {
     PIECES.iter().map(|piece| piece.product(now_ms)).collect()
 }
-
-/// Orders in every state that a conversation meets.
-#[must_use]
-pub fn orders(now_ms: i64) -> Vec<Order> {
-    let named = PURCHASES.iter().map(|purchase| purchase.order(now_ms));
-    let returnable = (1..=RETURNABLE).map(|at| Order {
-        number: format!("GG-13{at:03}"),
-        ..DELIVERED.order(now_ms)
-    });
-    named.chain(returnable).collect()
-}
-
-/// How many delivered orders, from GG-13001 on, wait to be returned.
-const RETURNABLE: u32 = 40;
 
 struct Piece {
     id: &'static str,
@@ -225,7 +188,7 @@ const PIECES: &[Piece] = &[
     Piece {
         id: "GIFT-UNDER-300-001",
         title: "Morning Star Charm",
-        price_cents: Some(19_950),
+        price_cents: Some(29_900),
         category: "bracelet",
         metal: "silver",
         tags: &["bracelet", "gift", "charm"],
@@ -311,126 +274,17 @@ fn slug(title: &str) -> String {
         .collect()
 }
 
-struct Purchase {
-    number: &'static str,
-    status: OrderStatus,
-    created_days: i64,
-    delivered_days: Option<i64>,
-    customer: (&'static str, &'static str),
-    item: (&'static str, &'static str, i64),
-    bar: Option<Bar>,
-}
-
-const DELIVERED: Purchase = Purchase {
-    number: "GG-11982",
-    status: OrderStatus::Delivered,
-    created_days: 18,
-    delivered_days: Some(10),
-    customer: ("olivia@example.com", "10012"),
-    item: ("RING-HERO-001", "Hero Solitaire", 129_900),
-    bar: None,
-};
-
-const PURCHASES: &[Purchase] = &[
-    DELIVERED,
-    Purchase {
-        number: "GG-12001",
-        status: OrderStatus::Processing,
-        created_days: 7,
-        delivered_days: None,
-        customer: ("test@example.com", "90001"),
-        item: ("RING-READY-001", "Solaris Halo Ring", 129_900),
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-12002",
-        status: OrderStatus::Shipped,
-        created_days: 8,
-        delivered_days: None,
-        customer: ("shipped@example.com", "94102"),
-        item: ("RING-READY-002", "Lumen Pavé Ring", 149_900),
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-12003",
-        status: OrderStatus::Processing,
-        created_days: 3,
-        delivered_days: None,
-        customer: ("custom@example.com", "97201"),
-        item: ("RING-MADE-TO-ORDER-004", "Nebula Custom Ring", 99_900),
-        bar: Some(Bar::Custom),
-    },
-    // Too late for a return, in time for a resize.
-    Purchase {
-        number: "GG-11900",
-        created_days: 60,
-        delivered_days: Some(45),
-        ..DELIVERED
-    },
-    // Too late for both; care is always possible.
-    Purchase {
-        number: "GG-11800",
-        created_days: 100,
-        delivered_days: Some(90),
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-11950",
-        bar: Some(Bar::Engraved),
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-11960",
-        bar: Some(Bar::FinalSale),
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-12004",
-        status: OrderStatus::Cancelled,
-        delivered_days: None,
-        ..DELIVERED
-    },
-    Purchase {
-        number: "GG-12005",
-        status: OrderStatus::Chargeback,
-        ..DELIVERED
-    },
-];
-
-impl Purchase {
-    fn order(&self, now_ms: i64) -> Order {
-        let (email, postal_code) = self.customer;
-        let (sku, title, price_cents) = self.item;
-        Order {
-            number: self.number.to_owned(),
-            status: self.status,
-            created_at_ms: now_ms - self.created_days * DAY_MS,
-            delivered_at_ms: self.delivered_days.map(|days| now_ms - days * DAY_MS),
-            email: email.to_owned(),
-            postal_code: postal_code.to_owned(),
-            items: vec![OrderItem {
-                sku: sku.to_owned(),
-                title: title.to_owned(),
-                price_cents,
-                bars: self.bar.into_iter().collect(),
-            }],
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::return_request::{Choice, Declined, Facts, Wish, begin};
 
     const NOW_MS: i64 = 1_760_000_000_000;
 
     #[test]
     fn the_same_moment_gives_the_same_data() {
         assert_eq!(products(NOW_MS), products(NOW_MS));
-        assert_eq!(orders(NOW_MS), orders(NOW_MS));
     }
 
     #[test]
@@ -438,47 +292,5 @@ mod tests {
         let products = products(NOW_MS);
         let ids: BTreeSet<&str> = products.iter().map(|product| product.id.as_str()).collect();
         assert_eq!(ids.len(), products.len());
-        let orders = orders(NOW_MS);
-        let numbers: BTreeSet<&str> = orders.iter().map(|order| order.number.as_str()).collect();
-        assert_eq!(numbers.len(), orders.len());
-    }
-
-    #[test]
-    fn every_answer_to_a_return_can_be_tried() {
-        let orders = orders(NOW_MS);
-        for (number, choice, declined) in [
-            ("GG-11982", Choice::Return, None),
-            ("GG-13001", Choice::Return, None),
-            ("GG-11900", Choice::Return, Some(Declined::Ineligible)),
-            ("GG-11900", Choice::Resize, None),
-            ("GG-11800", Choice::Resize, Some(Declined::Ineligible)),
-            ("GG-11800", Choice::Care, None),
-            ("GG-11950", Choice::Care, Some(Declined::Ineligible)),
-            ("GG-11960", Choice::Return, Some(Declined::Ineligible)),
-            ("GG-12003", Choice::Return, Some(Declined::Ineligible)),
-            ("GG-12004", Choice::Return, Some(Declined::Ineligible)),
-            ("GG-12005", Choice::Return, Some(Declined::Ineligible)),
-        ] {
-            let order = orders.iter().find(|order| order.number == number);
-            assert!(order.is_some(), "{number} exists");
-            let facts = Facts {
-                order,
-                has_active_return: false,
-                now_ms: NOW_MS,
-            };
-            assert_eq!(
-                begin(
-                    Wish {
-                        choice,
-                        has_email: true
-                    },
-                    facts,
-                    "RMA-1"
-                )
-                .err(),
-                declined,
-                "{number} {choice:?}"
-            );
-        }
     }
 }
