@@ -21,7 +21,7 @@ pub struct OrderUpdatesRequest {
     pub session_id: SessionId,
     /// Where the updates go, told apart by `channel`.
     pub contact: UpdatesContact,
-    /// The customer agreed to be written to for this purpose. Nothing else than `true` is taken.
+    /// The customer agreed to be written to for this purpose. Nothing else than `true` is taken; `false` answers 400 `validation.consent`.
     pub consent: bool,
     /// The number that the customer knows the order by, in any case of letters.
     ///
