@@ -71,7 +71,8 @@ impl rts::Reply for ReserveCapsuleResponse {
 /// Why `reserve_capsule` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum ReserveCapsuleError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. A missing key is `validation.idempotency_required`.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. A missing key is
+    /// `validation.idempotency_required`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),

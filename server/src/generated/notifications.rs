@@ -12,9 +12,9 @@ use super::service::bind;
 pub trait NotificationsApi: Send + Sync + 'static {
     /// Be told how an order gets on
     ///
-    /// Subscribes a phone or an e-mail address to updates, of one order or, without `orderNumber`, of every order that this session asks about. `consent` must
-    /// be `true`, given by the customer for this purpose; else it answers 400 `validation.consent`. An unknown order answers 404 `subscription.order_not_found`. The answer shows the
-    /// destination masked only, as in `o***@example.com` or `+1 (***) ***-7890`.
+    /// Subscribes a phone or an e-mail address to updates, of one order or, without `orderNumber`, of every order that this session asks about.
+    /// `consent` must be `true`, given by the customer for this purpose; else it answers 400 `validation.consent`. An unknown order answers 404
+    /// `subscription.order_not_found`. The answer shows the destination masked only, as in `o***@example.com` or `+1 (***) ***-7890`.
     ///
     /// The same session asking again for the same order, channel and destination gets its subscription again, with 200. A subscription is erased
     /// 180 days after the order was delivered; one without an order 180 days after it was made.
@@ -73,7 +73,8 @@ impl rts::Reply for SubscribeOrderUpdatesResponse {
 /// Why `subscribe_order_updates` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum SubscribeOrderUpdatesError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Without the customer's consent it is `validation.consent`.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Without the customer's
+    /// consent it is `validation.consent`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),

@@ -76,11 +76,13 @@ impl rts::Reply for GetOrderStatusResponse {
 /// Why `get_order_status` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum GetOrderStatusError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Without an order number, and without both e-mail and postcode, it is `validation.lookup`.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Without an order number,
+    /// and without both e-mail and postcode, it is `validation.lookup`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
-    /// `404` There is no such order, or e-mail or postcode are not the order's; all of them answer alike, in the same way and with the same bytes but for the request id.
+    /// `404` There is no such order, or e-mail or postcode are not the order's; all of them answer alike, in the same way and with the same bytes but
+    /// for the request id.
     NotFound(rts::Refusal),
     /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
     RequestTimeout(rts::Refusal),

@@ -68,7 +68,8 @@ impl rts::Reply for SearchProductsResponse {
 /// Why `search_products` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum SearchProductsError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Bounds that leave no price answer `validation.range`, a cursor that is not ours or belongs to other filters `validation.cursor`.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Bounds that leave no
+    /// price answer `validation.range`, a cursor that is not ours or belongs to other filters `validation.cursor`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),

@@ -67,7 +67,8 @@ impl rts::Reply for CreateReturnResponse {
 /// Why `create_return` may refuse. What fails underneath becomes `Failed` by `?`.
 #[derive(Debug)]
 pub enum CreateReturnError {
-    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. A `return` or `resize` without `contact.email` is `validation.contact_email`; a missing key is `validation.idempotency_required`.
+    /// `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. A `return` or `resize`
+    /// without `contact.email` is `validation.contact_email`; a missing key is `validation.idempotency_required`.
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),

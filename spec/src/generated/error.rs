@@ -242,7 +242,7 @@ pub struct Problem {
     /// The id of the request that failed.
     #[serde(rename = "requestId")]
     pub request_id: String,
-    /// `details`
+    /// Every violation found, at most 20.
     ///
     /// - at most 20 items
     #[serde(default, deserialize_with = "rt::present")]

@@ -180,14 +180,14 @@ rt::closed_enum!(ReturnOption, RETURN_OPTION_SCHEMA);
 /// How to reach the customer. `email` is needed for `return` and `resize`; without it they answer 400 `validation.contact_email`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReturnContact {
-    /// `email`
+    /// Where the label and news of the return go.
     ///
     /// - at most 254 characters
     /// - format: email
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// `phone`
+    /// Where the carrier calls.
     ///
     /// - 7 to 32 characters
     /// - pattern: `^[0-9+() .-]+$`
@@ -248,27 +248,27 @@ impl rt::Model for ReturnContact {
 /// Where to fetch the piece, when not at the order's address.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct PickupAddress {
-    /// `line1`
+    /// Street and number.
     ///
     /// - 1 to 120 characters
     pub line1: String,
-    /// `line2`
+    /// What else the carrier must know.
     ///
     /// - at most 120 characters
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line2: Option<String>,
-    /// `city`
+    /// The town.
     ///
     /// - 1 to 80 characters
     pub city: String,
-    /// `region`
+    /// State, province or county.
     ///
     /// - at most 80 characters
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// `postalCode`
+    /// The postcode.
     ///
     /// - 3 to 16 characters
     #[serde(rename = "postalCode")]
