@@ -136,7 +136,8 @@ impl<'a> Walk<'a> {
             more.insert(UNKNOWN.to_owned(), json!(1));
             self.put_property(spot, UNKNOWN, "additionalProperties", more);
         }
-        self.size(spot, &object.properties, &present);
+        let filler = present.values().next().cloned().unwrap_or(json!(1));
+        self.size(spot, &object.properties, &present, &filler);
         for field in object.fields.iter().filter(|field| !field.read_only) {
             let field_spot = Spot {
                 place: &field.schema.place,
@@ -173,13 +174,19 @@ impl<'a> Walk<'a> {
         Some(root)
     }
 
-    fn size(&mut self, spot: Spot<'_>, rules: &Properties, present: &Map<String, Value>) {
+    /// `filler` is a value that a further property may have.
+    fn size(
+        &mut self,
+        spot: Spot<'_>,
+        rules: &Properties,
+        present: &Map<String, Value>,
+        filler: &Value,
+    ) {
         if rules.min_properties.is_some_and(|least| least > 0) {
             self.put(spot, "minProperties", json!({}));
         }
         if let Some(most) = rules.max_properties.filter(|most| *most <= ITEMS_MAX) {
             let mut more = present.clone();
-            let filler = present.values().next().cloned().unwrap_or(json!(1));
             (0..=most)
                 .for_each(|number| drop(more.insert(format!("more{number}"), filler.clone())));
             self.put(spot, "maxProperties", Value::Object(more));
@@ -194,7 +201,8 @@ impl<'a> Walk<'a> {
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        self.size(spot, rules, &present);
+        let filler = valid_value(self.api, item, self.seed).unwrap_or(json!(1));
+        self.size(spot, rules, &present, &filler);
         let key = present
             .keys()
             .next()

@@ -135,7 +135,7 @@ fn refused(why: Declined) -> SubscribeOrderUpdatesError {
                 message: "must be true".to_owned(),
             };
             SubscribeOrderUpdatesError::BadRequest(
-                Refusal::new("validation.failed", message).with_details(vec![withheld]),
+                Refusal::new("validation.consent", message).with_details(vec![withheld]),
             )
         }
         Declined::Order => SubscribeOrderUpdatesError::NotFound(Refusal::new(

@@ -47,7 +47,7 @@ pub struct Wish<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Declined {
     /// The customer did not agree.
-    #[error("consent must be given")]
+    #[error("the customer must have agreed to be written to")]
     Consent,
     /// The order that was named does not exist.
     #[error("no order matches")]

@@ -83,7 +83,7 @@ async fn consent_must_be_true() {
     let refused = house
         .answer(house.post(UPDATES, withheld))
         .await
-        .refuses(400, "validation.failed");
+        .refuses(400, "validation.consent");
     assert_eq!(refused["details"][0]["pointer"], "/consent");
     let mut silent = by_email("olivia@example.com", None);
     silent.as_object_mut().expect("an object").remove("consent");
