@@ -7,12 +7,7 @@ use concierge_runtime_server::{
     Authenticator, Caller, Context, Credential, Failure, Keyed, Options, Profile, Secret, Service,
     Settled,
 };
-use concierge_server::generated::{
-    CreateReturn, CreateReturnRequest, GetLiveError, GetLiveRequest, GetLiveResponse,
-    GetReadyError, GetReadyRequest, GetReadyResponse, HealthApi, InspirationApi, Parts,
-    ProductsApi, ReturnsApi, SearchProductsError, SearchProductsRequest, SearchProductsResponse,
-    UploadInspiration, UploadInspirationRequest,
-};
+use concierge_server::generated::*;
 use concierge_spec::{ProductBadge, ProductCard, ProductPage};
 
 /// The only token that is let in.
@@ -30,8 +25,14 @@ pub(crate) fn service() -> anyhow::Result<Service> {
     let stub = Arc::new(Stub);
     let parts = Parts {
         products: Arc::clone(&stub),
+        orders: Arc::clone(&stub),
         returns: Arc::clone(&stub),
+        capsules: Arc::clone(&stub),
+        stylist: Arc::clone(&stub),
+        analytics: Arc::clone(&stub),
+        shortlists: Arc::clone(&stub),
         inspiration: Arc::clone(&stub),
+        notifications: Arc::clone(&stub),
         health: stub,
         authenticator: OneKey::new(),
     };
@@ -78,23 +79,59 @@ impl ProductsApi for Stub {
     }
 }
 
-impl ReturnsApi for Stub {
-    async fn create_return(
-        &self,
-        cx: Keyed<CreateReturn>,
-        _: CreateReturnRequest,
-    ) -> Settled<CreateReturn> {
-        cx.fail(Failure::new("answer what is not measured"))
-    }
+/// A write that nobody measures.
+macro_rules! unmeasured {
+    ($api:ident, $method:ident, $operation:ident, $request:ident) => {
+        impl $api for Stub {
+            async fn $method(&self, cx: Keyed<$operation>, _: $request) -> Settled<$operation> {
+                cx.fail(Failure::new(UNMEASURED))
+            }
+        }
+    };
 }
 
-impl InspirationApi for Stub {
-    async fn upload_inspiration(
+const UNMEASURED: &str = "answer what is not measured";
+
+unmeasured!(ReturnsApi, create_return, CreateReturn, CreateReturnRequest);
+unmeasured!(
+    CapsulesApi,
+    reserve_capsule,
+    ReserveCapsule,
+    ReserveCapsuleRequest
+);
+unmeasured!(
+    StylistApi,
+    create_stylist_ticket,
+    CreateStylistTicket,
+    CreateStylistTicketRequest
+);
+unmeasured!(AnalyticsApi, submit_csat, SubmitCsat, SubmitCsatRequest);
+unmeasured!(
+    ShortlistsApi,
+    save_shortlist,
+    SaveShortlist,
+    SaveShortlistRequest
+);
+unmeasured!(
+    InspirationApi,
+    upload_inspiration,
+    UploadInspiration,
+    UploadInspirationRequest
+);
+unmeasured!(
+    NotificationsApi,
+    subscribe_order_updates,
+    SubscribeOrderUpdates,
+    SubscribeOrderUpdatesRequest
+);
+
+impl OrdersApi for Stub {
+    async fn get_order_status(
         &self,
-        cx: Keyed<UploadInspiration>,
-        _: UploadInspirationRequest,
-    ) -> Settled<UploadInspiration> {
-        cx.fail(Failure::new("answer what is not measured"))
+        _: Context,
+        _: GetOrderStatusRequest,
+    ) -> Result<GetOrderStatusResponse, GetOrderStatusError> {
+        Err(GetOrderStatusError::Failed(Failure::new(UNMEASURED)))
     }
 }
 
@@ -104,9 +141,7 @@ impl HealthApi for Stub {
         _: Context,
         _: GetLiveRequest,
     ) -> Result<GetLiveResponse, GetLiveError> {
-        Err(GetLiveError::Failed(Failure::new(
-            "answer what is not measured",
-        )))
+        Err(GetLiveError::Failed(Failure::new(UNMEASURED)))
     }
 
     async fn get_ready(
@@ -114,9 +149,7 @@ impl HealthApi for Stub {
         _: Context,
         _: GetReadyRequest,
     ) -> Result<GetReadyResponse, GetReadyError> {
-        Err(GetReadyError::Failed(Failure::new(
-            "answer what is not measured",
-        )))
+        Err(GetReadyError::Failed(Failure::new(UNMEASURED)))
     }
 }
 
