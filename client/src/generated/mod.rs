@@ -14,8 +14,14 @@
 
 mod connection;
 mod products;
+mod orders;
 mod returns;
+mod capsules;
+mod stylist;
+mod analytics;
+mod shortlists;
 mod inspiration;
+mod notifications;
 mod health;
 
 pub use connection::Client;
@@ -24,7 +30,13 @@ pub use progenitor_client::{ByteStream, Error, ResponseValue};
 /// Builders of calls, and what tells several kinds of answer apart.
 pub mod builder {
     pub use super::products::*;
+    pub use super::orders::*;
     pub use super::returns::*;
+    pub use super::capsules::*;
+    pub use super::stylist::*;
+    pub use super::analytics::*;
+    pub use super::shortlists::*;
     pub use super::inspiration::*;
+    pub use super::notifications::*;
     pub use super::health::*;
 }
