@@ -130,6 +130,7 @@ fn the_toolkit_knows_no_trade() {
         let own_name_aside = text
             .replace("concierge_", "")
             .replace("concierge-", "")
+            .replace("concierge/", "")
             .replace("conciergekey", "trade");
         for word in TRADE.iter().chain(&["concierge"]) {
             assert!(
