@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::emit::{
-    EmittedFile, Names, PackageName, Runtimes, emit_client, emit_models, emit_package, emit_server,
-    emit_stub,
+    EmittedFile, Names, PackageName, Runtimes, emit_calls, emit_client, emit_models, emit_package,
+    emit_server, emit_stub,
 };
 use crate::finding::Findings;
 use crate::ir::Api;
@@ -64,6 +64,17 @@ pub struct Target {
     pub allowed: Allowed,
     /// A stub server, if one is wanted.
     pub stub: Option<StubTarget>,
+    /// Calls of every operation of the stub, if they are wanted.
+    pub calls: Option<CallsTarget>,
+}
+
+/// Where calls of every operation go.
+#[derive(Clone, Debug)]
+pub struct CallsTarget {
+    /// The folder, by the same rules as the others.
+    pub dir: PathBuf,
+    /// The Rust path of the module that holds the client, for example `crate::client`.
+    pub client: String,
 }
 
 /// Where a stub server goes.
@@ -101,6 +112,7 @@ impl Target {
             package: Some(package),
             stub: None,
             allowed: Allowed::default(),
+            calls: None,
         }
     }
 }
@@ -192,6 +204,10 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
         let (files, told) = emit_stub(&api, &target.names, &stub.server);
         warnings.extend(told);
         add(&mut plan, &stub.dir, files)?;
+    }
+    if let Some(calls) = &target.calls {
+        let file = emit_calls(&api, &target.names, &calls.client);
+        add(&mut plan, &calls.dir, vec![file])?;
     }
     Ok(Planned {
         plan,

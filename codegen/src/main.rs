@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use concierge_codegen::compile::{
-    Package, Planned, StubTarget, Target, TargetError, compile_allowing, plan_target,
+    CallsTarget, Package, Planned, StubTarget, Target, TargetError, compile_allowing, plan_target,
 };
 use concierge_codegen::emit::{Names, PackageName, Runtimes};
 use concierge_codegen::plan::Change;
@@ -98,6 +98,12 @@ struct Gen {
     /// The Rust path of the module that holds the server's traits, for the stub.
     #[arg(long, value_name = "PATH", default_value = "crate::server")]
     server_path: String,
+    /// Where calls of every operation go, with the smallest valid arguments, to try a stub with.
+    #[arg(long, value_name = "DIR")]
+    calls_dir: Option<PathBuf>,
+    /// The Rust path of the module that holds the client, for the calls.
+    #[arg(long, value_name = "PATH", default_value = "crate::client")]
+    client_path: String,
     /// The Rust path of the crate or module that holds the models.
     #[arg(long, value_name = "PATH", default_value = "concierge_spec")]
     models_path: String,
@@ -208,6 +214,10 @@ fn target(args: Gen) -> Result<Target, String> {
             server: args.server_path,
         }),
         allowed,
+        calls: args.calls_dir.map(|dir| CallsTarget {
+            dir,
+            client: args.client_path,
+        }),
     })
 }
 

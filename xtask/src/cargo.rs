@@ -65,14 +65,6 @@ pub(crate) fn build(package: &str, binary: &str, profile: &str) -> anyhow::Resul
         .with_context(|| format!("failed to find the binary {binary} in cargo's messages"))
 }
 
-/// Where cargo puts what it builds.
-pub(crate) fn target_dir() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => workspace::root().join(folder),
-        None => workspace::root().join("target"),
-    }
-}
-
 fn shown(command: &Command) -> String {
     let mut words = vec![
         PathBuf::from(command.get_program())

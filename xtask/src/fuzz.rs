@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 fn fuzz(name: &str, words: &str, minutes: u32) -> anyhow::Result<()> {
     let room = workspace::root().join("codegen/fuzz");
-    let out = cargo::target_dir().join("fuzz");
+    let out = workspace::target().join("fuzz");
     let corpus = out.join("corpus").join(name);
     let artifacts = out.join("artifacts").join(name);
     for folder in [&corpus, &artifacts] {

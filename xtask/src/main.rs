@@ -7,6 +7,7 @@ mod demo;
 mod fuzz;
 mod generate;
 mod serve;
+mod stubs;
 mod suites;
 mod workspace;
 

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
 
-use crate::{cargo, generate};
+use crate::{cargo, generate, stubs};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -22,6 +22,8 @@ enum Suite {
     Change,
     /// Generated checks against the JSON-Schema-Test-Suite and, over the corpus, against an independent judge
     Schemas,
+    /// Stubs of published documents, served and called, every operation
+    Stubs,
 }
 
 /// # Errors
@@ -44,6 +46,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             "CODEGEN_SUITE",
             "schemas",
         ),
+        Some(Suite::Stubs) => {
+            stubs::run()?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use concierge_codegen::{
-    compile::{StubTarget, Target},
+    compile::{CallsTarget, StubTarget, Target},
     emit::Names,
     unsupported::Allowed,
 };
@@ -40,6 +40,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             package: None,
             stub: None,
             allowed: Allowed::default(),
+            calls: None,
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
@@ -57,6 +58,10 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
                 server: "crate::server".to_owned(),
             }),
             allowed: Allowed::default(),
+            calls: Some(CallsTarget {
+                dir: "codegen/fixtures/src/calls/generated".into(),
+                client: "crate::client".to_owned(),
+            }),
         },
     ]
 }

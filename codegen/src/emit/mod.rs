@@ -9,7 +9,7 @@ pub mod package;
 pub mod server;
 pub mod stub;
 
-pub use client::emit_client;
+pub use client::{emit_calls, emit_client};
 pub use file::{EmittedFile, Names};
 pub use models::emit_models;
 pub use package::{PackageName, Runtimes, emit_package};

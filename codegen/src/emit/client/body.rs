@@ -31,9 +31,9 @@ pub(super) struct Bodies {
 #[derive(Clone, Debug)]
 pub(super) struct Whole {
     /// The Rust variant, where there is a choice.
-    variant: String,
-    kind: MediaKind,
-    media_types: Vec<String>,
+    pub(super) variant: String,
+    pub(super) kind: MediaKind,
+    pub(super) media_types: Vec<String>,
     pub(super) ty: RustType,
     /// The type without aliases, since two names of one type are one type.
     bare: RustType,

@@ -100,6 +100,14 @@ impl Input {
         }
     }
 
+    /// Where a parameter travels.
+    pub(super) fn location(&self) -> Option<Location> {
+        match &self.target {
+            Target::Parameter(given) => Some(given.location),
+            Target::Part(_) | Target::Body => None,
+        }
+    }
+
     /// True for a part of a form.
     pub(super) fn is_part(&self) -> bool {
         matches!(self.target, Target::Part(_))

@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod builder;
 mod call;
+mod calls;
 mod face;
 mod files;
 mod input;
@@ -14,4 +15,5 @@ mod rust;
 mod title;
 mod words;
 
+pub use calls::emit_calls;
 pub use files::emit_client;

@@ -9,10 +9,20 @@ use crate::emit::server::{Slot, Variant, answers_of};
 use crate::ir::{Api, Content, MediaKind, Operation, StatusKey};
 use crate::values::Sampler;
 
+/// The status with which the stub answers a valid call.
+pub(in crate::emit) fn stub_status(api: &Api, operation: &Operation, sampler: &Sampler<'_>) -> u16 {
+    match answer(api, operation, sampler, &mut Constants::default()) {
+        Answered::With(_, status) => status,
+        Answered::Nothing(_) => NOT_IMPLEMENTED,
+    }
+}
+
+const NOT_IMPLEMENTED: u16 = 501;
+
 /// What became of an operation.
 pub(super) enum Answered {
-    /// The expression of its answer; `?` in it may fail.
-    With(TokenStream),
+    /// The expression of its answer, in which `?` may fail, and its status.
+    With(TokenStream, u16),
     /// Why there is none.
     Nothing(String),
 }
@@ -39,7 +49,8 @@ pub(super) fn answer(
                 .into_iter()
                 .map(|fill| fill.tokens(&stem, constants))
                 .collect();
-            return Answered::With(variant.built(&quote!(api::#response), &values));
+            let answer = variant.built(&quote!(api::#response), &values);
+            return Answered::With(answer, first_status(variant.status()));
         }
     }
     Answered::Nothing(if variants.is_empty() {
@@ -64,6 +75,15 @@ fn rank(variant: &Variant<'_>) -> (u8, u8) {
     (status, media.max().unwrap_or(0))
 }
 
+/// The first status that a key stands for.
+fn first_status(key: StatusKey) -> u16 {
+    match key {
+        StatusKey::Code(code) => code,
+        StatusKey::Range(hundreds) => u16::from(hundreds) * 100,
+        StatusKey::Default => 200,
+    }
+}
+
 /// What stands in a slot.
 enum Fill {
     Status(u16),
@@ -75,8 +95,7 @@ enum Fill {
 
 fn fill(slot: &Slot<'_>, sampler: &Sampler<'_>) -> Option<Fill> {
     match slot {
-        Slot::Status(StatusKey::Range(hundreds)) => Some(Fill::Status(u16::from(*hundreds) * 100)),
-        Slot::Status(_) => Some(Fill::Status(200)),
+        Slot::Status(status) => Some(Fill::Status(first_status(*status))),
         Slot::Body(content) => body(content, sampler),
         Slot::Header(header) if !header.required => Some(Fill::Absent),
         Slot::Header(header) => Some(Fill::Example(

@@ -5,4 +5,5 @@ mod constants;
 mod files;
 mod tag;
 
+pub(super) use answer::stub_status;
 pub use files::emit_stub;

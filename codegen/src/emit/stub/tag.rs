@@ -58,7 +58,7 @@ fn emit_method(operation: &Operation, answered: Answered) -> TokenStream {
     let error = format_ident!("{}Error", operation.stem);
     if operation.idempotency.is_some() {
         let (cx, body) = match answered {
-            Answered::With(answer) => (
+            Answered::With(answer, _) => (
                 quote!(cx),
                 quote!(cx.write(&self.memory, |_| Ok(#answer)).await),
             ),
@@ -72,7 +72,7 @@ fn emit_method(operation: &Operation, answered: Answered) -> TokenStream {
         };
     }
     let body = match answered {
-        Answered::With(answer) => quote!(Ok(#answer)),
+        Answered::With(answer, _) => quote!(Ok(#answer)),
         Answered::Nothing(why) => {
             quote!(Err(api::#error::Failed(rts::Failure::not_implemented(#why))))
         }

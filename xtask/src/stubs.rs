@@ -1,0 +1,150 @@
+//! `cargo xtask test --suite stubs`: stubs of published documents, served by dropshot and called by their clients, every operation.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context as _;
+use concierge_codegen::{
+    compile::{CallsTarget, StubTarget, Target, plan_target},
+    emit::Names,
+    unsupported::Allowed,
+};
+
+use crate::{cargo, workspace};
+
+/// Documents of different makers and habits.
+const DOCUMENTS: &[&str] = &[
+    "petstore-304.yaml",
+    "realworld-30.json",
+    "tempo.yaml",
+    "ory-keto.json",
+    "polaris-management.yaml",
+];
+
+/// The program of each crate: it serves the stub on a port of the system's choosing and calls it.
+const PROGRAM: &str = include_str!("stubs/program.rs.txt");
+
+/// Generates, compiles in one scratch workspace, serves and calls.
+///
+/// # Errors
+/// When a document doesn't compile, what comes out of it doesn't build, or an operation doesn't answer as it should.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let shared = std::env::var_os("CODEGEN_SHARED")
+        .map_or_else(|| workspace::root().join("../shared"), PathBuf::from);
+    let corpus = shared.join("corpus");
+    if !corpus.is_dir() {
+        eprintln!(
+            "not tested: the published documents are not beside the project; CODEGEN_SHARED names their folder"
+        );
+        return Ok(());
+    }
+    let scratch = workspace::target().join("stubs");
+    prepare(&scratch, &corpus)?;
+    for document in DOCUMENTS {
+        let mut command = cargo::cargo();
+        command
+            .args(["run", "--quiet", "--manifest-path"])
+            .arg(scratch.join("Cargo.toml"))
+            .args(["--package", &package(document)])
+            .env("CARGO_TARGET_DIR", workspace::target());
+        cargo::run(&mut command)?;
+    }
+    Ok(())
+}
+
+fn package(document: &str) -> String {
+    let stem = document.split('.').next().unwrap_or(document);
+    format!("stub-of-{stem}")
+}
+
+/// Writes the workspace; what did not change stays as it is, so that cargo builds it once.
+fn prepare(scratch: &Path, corpus: &Path) -> anyhow::Result<()> {
+    let members: Vec<String> = DOCUMENTS
+        .iter()
+        .map(|document| format!("\"{}\"", package(document)))
+        .collect();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+        members.join(", ")
+    );
+    write(&scratch.join("Cargo.toml"), &manifest)?;
+    if !scratch.join("Cargo.lock").exists() {
+        let lock = fs::read_to_string(workspace::root().join("Cargo.lock"))
+            .context("failed to read Cargo.lock")?;
+        write(&scratch.join("Cargo.lock"), &lock)?;
+    }
+    for document in DOCUMENTS {
+        let root = scratch.join(package(document));
+        let planned = plan_target(&target(&corpus.join(document), &root))?;
+        planned.plan.apply()?;
+        write(&root.join("Cargo.toml"), &crate_manifest(document))?;
+        write(&root.join("src/main.rs"), PROGRAM)?;
+    }
+    Ok(())
+}
+
+fn target(spec: &Path, root: &Path) -> Target {
+    let dir = |module: &str| PathBuf::from(format!("src/{module}/generated"));
+    Target {
+        spec: spec.to_path_buf(),
+        names: Names {
+            command: "cargo xtask test --suite stubs".to_owned(),
+            models: "crate::models".to_owned(),
+        },
+        root: root.to_path_buf(),
+        models_dir: Some(dir("models")),
+        server_dir: Some(dir("server")),
+        client_dir: Some(dir("client")),
+        package: None,
+        allowed: Allowed::default(),
+        stub: Some(StubTarget {
+            dir: dir("stub"),
+            server: "crate::server".to_owned(),
+        }),
+        calls: Some(CallsTarget {
+            dir: dir("calls"),
+            client: "crate::client".to_owned(),
+        }),
+    }
+}
+
+fn crate_manifest(document: &str) -> String {
+    let root = workspace::root();
+    let codegen = root.join("codegen");
+    let codegen = codegen.display();
+    format!(
+        "[package]
+name = \"{name}\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[dependencies]
+bytes = \"1\"
+concierge-runtime = {{ path = \"{codegen}/runtime\" }}
+concierge-runtime-client = {{ path = \"{codegen}/runtime-client\" }}
+concierge-runtime-server = {{ path = \"{codegen}/runtime-server\" }}
+dropshot = \"0.18\"
+futures-util = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}
+progenitor-client = \"0.15\"
+reqwest = {{ version = \"0.13\", default-features = false, features = [\"rustls\", \"json\", \"stream\", \"query\"] }}
+serde = {{ version = \"1\", features = [\"derive\"] }}
+serde_json = {{ version = \"1\", features = [\"raw_value\"] }}
+slog = \"2\"
+tokio = {{ version = \"1\", features = [\"rt-multi-thread\", \"macros\"] }}
+",
+        name = package(document),
+    )
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|stands| stands == text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
+}
