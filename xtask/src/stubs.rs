@@ -42,6 +42,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     }
     let scratch = workspace::target().join("stubs");
     prepare(&scratch, &corpus)?;
+    let mut amiss = Vec::new();
     for document in DOCUMENTS {
         let mut command = cargo::cargo();
         command
@@ -49,8 +50,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
             .arg(scratch.join("Cargo.toml"))
             .args(["--package", &package(document)])
             .env("CARGO_TARGET_DIR", workspace::target());
-        cargo::run(&mut command)?;
+        if let Err(error) = cargo::run(&mut command) {
+            amiss.push(error.to_string());
+        }
     }
+    anyhow::ensure!(amiss.is_empty(), "{}", amiss.join("; "));
     Ok(())
 }
 

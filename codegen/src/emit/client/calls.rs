@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::{EmittedFile, Names, format::rust_file, names::ident, stub::stub_status},
-    ir::{Api, Content, MediaKind, Operation, SchemeKind, Shape},
+    ir::{Api, Content, Items, MediaKind, Operation, Schema, SchemeKind, Shape, Type},
     values::{Sampler, Side},
 };
 
@@ -14,7 +14,7 @@ use super::{
     call::Call,
     input::{Input, inputs},
     outcome::{Arm, Carried},
-    rust::{Class, RustType},
+    rust::{Class, RustType, resolve},
     title::titles,
 };
 
@@ -39,6 +39,7 @@ pub fn emit_calls(api: &Api, names: &Names, client: &str) -> EmittedFile {
     let credentials = emit_credentials(api);
     let client: TokenStream = client.parse().unwrap_or_default();
     let models: TokenStream = names.models.parse().unwrap_or_default();
+    let words = emit_words();
     let items = quote! {
         #![allow(clippy::all, unused_imports, dead_code, reason = "what a contract needs of it differs")]
         use concierge_runtime_client as rtc;
@@ -46,6 +47,29 @@ pub fn emit_calls(api: &Api, names: &Names, client: &str) -> EmittedFile {
         use #models as wire;
         use serde::de::DeserializeOwned;
 
+        #credentials
+
+        /// Calls every operation, one after the other.
+        pub async fn call_all(client: &api::Client) -> Vec<Called> {
+            Vec::from([#(#lines),*])
+        }
+
+        #words
+        #(#functions)*
+    };
+    EmittedFile {
+        path: "mod.rs".to_owned(),
+        text: rust_file(
+            names,
+            "Calls every operation once, with the smallest valid arguments.",
+            items,
+        ),
+    }
+}
+
+/// What every file of calls holds.
+fn emit_words() -> TokenStream {
+    quote! {
         /// What came of a call.
         #[derive(Debug)]
         pub struct Called {
@@ -56,15 +80,6 @@ pub fn emit_calls(api: &Api, names: &Names, client: &str) -> EmittedFile {
             /// The status of the answer, which was decoded and checked, or why there is none.
             pub answered: Result<u16, String>,
         }
-
-        #credentials
-
-        /// Calls every operation, one after the other.
-        pub async fn call_all(client: &api::Client) -> Vec<Called> {
-            Vec::from([#(#lines),*])
-        }
-
-        #(#functions)*
 
         fn example<T: DeserializeOwned>(json: &str) -> Result<T, String> {
             serde_json::from_str(json).map_err(|error| format!("the argument {json} is refused: {error}"))
@@ -80,14 +95,6 @@ pub fn emit_calls(api: &Api, names: &Names, client: &str) -> EmittedFile {
                 None => Err(error.into_untyped().to_string()),
             }
         }
-    };
-    EmittedFile {
-        path: "mod.rs".to_owned(),
-        text: rust_file(
-            names,
-            "Calls every operation once, with the smallest valid arguments.",
-            items,
-        ),
     }
 }
 
@@ -105,7 +112,7 @@ fn emit_call(api: &Api, call: &Call<'_>, sampler: &Sampler<'_>) -> TokenStream {
         .iter()
         .filter(|input| is_needed(call, input))
         .map(|input| {
-            let (field, value) = (&input.field, argument(call, input, sampler)?);
+            let (field, value) = (&input.field, argument(api, call, input, sampler)?);
             Some(quote!(.#field(#value)))
         })
         .collect();
@@ -145,14 +152,19 @@ fn is_needed(call: &Call<'_>, input: &Input) -> bool {
 }
 
 /// The value of an input; none where no valid one is found.
-fn argument(call: &Call<'_>, input: &Input, sampler: &Sampler<'_>) -> Option<TokenStream> {
+fn argument(
+    api: &Api,
+    call: &Call<'_>,
+    input: &Input,
+    sampler: &Sampler<'_>,
+) -> Option<TokenStream> {
     if let Some(location) = input.location() {
         let parameter = call
             .operation
             .parameters
             .iter()
             .find(|parameter| parameter.location == location && parameter.wire == input.wire)?;
-        let value = sampler.schema(&parameter.schema)?;
+        let value = sampler.schema(&not_empty(api, &parameter.schema))?;
         return Some(example(&input.ty, &value));
     }
     if input.is_part() {
@@ -167,6 +179,19 @@ fn argument(call: &Call<'_>, input: &Input, sampler: &Sampler<'_>) -> Option<Tok
         }
         false => value,
     })
+}
+
+/// An empty list cannot be told from an absent one in an address, so a list that must stand holds something.
+fn not_empty(api: &Api, schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    if let Type::Array(item, rules) = resolve(api, &schema.ty) {
+        let rules = Items {
+            min_items: Some(rules.min_items.unwrap_or(0).max(1)),
+            ..rules.clone()
+        };
+        schema.ty = Type::Array(item.clone(), rules);
+    }
+    schema
 }
 
 fn part(call: &Call<'_>, input: &Input, sampler: &Sampler<'_>) -> Option<TokenStream> {
