@@ -26,6 +26,7 @@ static LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 static REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 static RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
 
 /// What a mount knows of a request besides the request.
 #[derive(Default)]
@@ -132,7 +133,8 @@ impl Arrival {
                 failure: failure.as_ref().map(Failure::source),
             });
         }
-        let headers = self.headers(&answer, standing, spec.is_some_and(|spec| spec.deprecated));
+        let leaving = spec.filter(|spec| spec.deprecated);
+        let headers = self.headers(&answer, standing, leaving);
         self.respond(answer, headers)
     }
 
@@ -179,7 +181,7 @@ impl Arrival {
         &self,
         answer: &Answer,
         standing: Option<Standing>,
-        is_deprecated: bool,
+        leaving: Option<&OperationSpec>,
     ) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(6 + answer.headers.len());
         if let Some(content_type) = &answer.content_type {
@@ -194,8 +196,11 @@ impl Arrival {
             headers.insert(REMAINING.clone(), HeaderValue::from(standing.remaining));
             headers.insert(RESET.clone(), HeaderValue::from(standing.reset_s));
         }
-        if is_deprecated {
+        if let Some(spec) = leaving {
             headers.insert(DEPRECATION.clone(), HeaderValue::from_static("true"));
+            if let Some(date) = spec.sunset {
+                put(&mut headers, &SUNSET, date);
+            }
         }
         // A body that nobody wanted must not be read just to keep the connection.
         if self.exchange.is_body_left() && self.version <= Version::HTTP_11 {

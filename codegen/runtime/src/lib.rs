@@ -21,6 +21,7 @@ pub mod parameter;
 pub mod patch;
 mod pii;
 mod presence;
+mod retention;
 mod rule;
 mod schema;
 pub mod union;
@@ -37,11 +38,12 @@ pub use enumeration::{TextEnum, UnknownValue};
 pub use format::Format;
 pub use inspect::inspect;
 pub use operation::{
-    IdempotencySpec, LimitKey, LimitSpec, OperationSpec, Scheme, SchemeKind, SchemeUse,
+    IdempotencySpec, LimitKey, LimitSpec, OperationSpec, Scheme, SchemeKind, SchemeUse, SloSpec,
 };
 pub use patch::Patch;
 pub use pii::{Masked, Pii, mask};
 pub use presence::{nullable, present};
+pub use retention::Retention;
 pub use rule::{Enumeration, Integer, Items, Number, Pattern, Properties, Text};
 pub use schema::{Additional, Object, Property, Schema};
 pub use violation::{Place, Violation, Violations};

@@ -33,8 +33,19 @@ pub struct OperationSpec {
     pub events: &'static [&'static str],
     /// It will go away.
     pub deprecated: bool,
-    /// The 95th percentile of its latency in milliseconds that `x-slo` promises.
-    pub p95_ms: Option<u32>,
+    /// When it goes, as the contract declares the answer header `sunset`: an HTTP date.
+    pub sunset: Option<&'static str>,
+    /// `x-slo`
+    pub slo: Option<SloSpec>,
+}
+
+/// `x-slo`: what a monitor holds the operation to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SloSpec {
+    /// The 95th percentile of its latency, in milliseconds.
+    pub p95_ms: u32,
+    /// How many calls of a million are not answered with 5xx; 99.9 % is 999000.
+    pub availability_ppm: u32,
 }
 
 /// `x-idempotency`

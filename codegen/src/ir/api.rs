@@ -1,6 +1,6 @@
 //! The whole contract: tags, operations, types, security schemes.
 
-use super::{Operation, TypeDef, TypeId};
+use super::{Operation, Schema, Shape, Type, TypeDef, TypeId};
 
 /// A contract, resolved. Vectors are in the order of the contract, so that output is deterministic and reads like its source.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,32 @@ impl Api {
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// When a deprecated operation goes: the one value that its answer header `sunset` may have.
+    #[must_use]
+    pub fn sunset_of(&self, operation: &Operation) -> Option<&str> {
+        let headers = operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.headers);
+        let mut sunsets = headers.filter(|header| header.wire == "sunset");
+        sunsets.find_map(|header| self.only_value(&header.schema))
+    }
+
+    /// The value of a list of strings that has but one.
+    fn only_value(&self, schema: &Schema) -> Option<&str> {
+        let Type::Named(id) = schema.ty else {
+            return None;
+        };
+        match &self.type_def(id).shape {
+            Shape::TextEnum(list) => match list.variants.as_slice() {
+                [only] => Some(&only.wire),
+                _ => None,
+            },
+            Shape::Alias(inner) => self.only_value(inner),
+            _ => None,
+        }
     }
 
     /// The operations of a tag, in contract order.

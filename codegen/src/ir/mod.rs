@@ -14,6 +14,6 @@ pub use operation::{
 };
 pub use rule::{Assertion, Kind, Rule};
 pub use schema::{
-    Additional, Discriminator, Field, Pii, Presence, Schema, Shape, Struct, TextEnum, TextVariant,
-    Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage,
+    Additional, Discriminator, Field, Pii, Presence, Retention, Schema, Shape, Struct, TextEnum,
+    TextVariant, Type, TypeDef, TypeId, Union, UnionKind, UnionVariant, Usage,
 };

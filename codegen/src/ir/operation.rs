@@ -323,6 +323,6 @@ pub enum LimitKey {
 pub struct Slo {
     /// 95th percentile of the latency in milliseconds.
     pub p95_ms: u32,
-    /// Availability in percent as written, for example `99.5`.
-    pub availability: String,
+    /// Availability in calls of a million: 99.5 % is 995000.
+    pub availability_ppm: u32,
 }

@@ -25,12 +25,21 @@ pub struct TypeDef {
     pub rule: Option<Rule>,
     /// Who sends it.
     pub usage: Usage,
-    /// `x-retention`, as written
-    pub retention: Option<String>,
+    /// `x-retention`
+    pub retention: Option<Retention>,
     /// `x-lifecycle`: allowed moves of a status enum, from a value to its followers
     pub lifecycle: Vec<(String, Vec<String>)>,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// `x-retention`: how long what is stored of a type is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// For how many seconds.
+    pub keep_s: u64,
+    /// From which moment on, for example `created` or `expired`.
+    pub after: String,
 }
 
 /// Who sends a type over the wire, reached through every reference.

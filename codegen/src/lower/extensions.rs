@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::alike::likely_meant;
 use super::context::Context;
 use super::units;
-use crate::ir::{Idempotency, Limit, LimitKey, Pii, Shape, Slo};
-use crate::load::{Node, Value};
+use crate::ir::{Idempotency, Limit, LimitKey, Pii, Retention, Shape, Slo};
+use crate::load::Node;
 
 /// What the extensions of an operation say.
 #[derive(Debug, Default)]
@@ -73,21 +73,43 @@ pub(super) fn pii_of(cx: &mut Context<'_>, node: &Node) -> Option<Pii> {
     Some(pii)
 }
 
-/// `x-retention` of a schema: as it is written.
-pub(super) fn retention_of(cx: &mut Context<'_>, node: &Node) -> Option<String> {
+/// `x-retention` of a schema: a duration from its creation on, or from another moment that it names.
+pub(super) fn retention_of(cx: &mut Context<'_>, node: &Node) -> Option<Retention> {
+    const FIX: &str = "write a duration, for example `30d`, or `{keep: 7d, after: expired}` where it counts from another moment than `created`";
     let value = node.get("x-retention")?;
-    match &value.value {
-        Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
-        _ => {
-            malformed(
-                cx,
-                value,
-                "`x-retention` does not say how long",
-                "write a duration, for example `30d`",
-            );
+    let (keep, after) = if value.as_map().is_some() {
+        known_keys(cx, value, &["keep", "after"], FIX)?;
+        let after = value.get("after").map(|after| (after, after.as_str()));
+        (value.get("keep"), after)
+    } else {
+        (Some(value), None)
+    };
+    let keep_s = keep.and_then(Node::as_str).and_then(units::seconds);
+    if keep_s.is_none() {
+        let message = "`x-retention` does not say how long";
+        malformed(cx, keep.unwrap_or(value), message, FIX);
+    }
+    let after = match after {
+        None => Some("created"),
+        Some((_, Some(moment))) if is_moment(moment) => Some(moment),
+        Some((place, _)) => {
+            let message = "`x-retention` counts from something that is no moment";
+            malformed(cx, place, message, FIX);
             None
         }
-    }
+    };
+    Some(Retention {
+        keep_s: keep_s?,
+        after: after?.to_owned(),
+    })
+}
+
+/// A word in `snake_case`.
+fn is_moment(text: &str) -> bool {
+    text.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter == '_')
 }
 
 /// `x-lifecycle` of a list of strings: every name in it must be one of them.
@@ -276,10 +298,10 @@ fn slo_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Slo> {
         .and_then(Node::as_u64)
         .and_then(|ms| u32::try_from(ms).ok())
         .filter(|ms| *ms > 0);
-    let availability = node
+    let availability_ppm = node
         .get("availability")
         .and_then(|value| value.as_number().or(value.as_str()))
-        .filter(|text| is_percent(text));
+        .and_then(units::percent_ppm);
     if p95_ms.is_none() {
         malformed(
             cx,
@@ -288,7 +310,7 @@ fn slo_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Slo> {
             FIX,
         );
     }
-    if availability.is_none() {
+    if availability_ppm.is_none() {
         malformed(
             cx,
             node.get("availability").unwrap_or(node),
@@ -298,13 +320,8 @@ fn slo_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Slo> {
     }
     Some(Slo {
         p95_ms: p95_ms?,
-        availability: availability?.to_owned(),
+        availability_ppm: availability_ppm?,
     })
-}
-
-fn is_percent(text: &str) -> bool {
-    text.parse::<f64>()
-        .is_ok_and(|percent| percent > 0.0 && percent <= 100.0)
 }
 
 fn body_limit_of(cx: &mut Context<'_>, node: &Node) -> Option<u64> {

@@ -78,7 +78,7 @@ pub(super) struct Notes<'d> {
     /// `x-pii`
     pub(super) pii: Option<Pii>,
     /// `x-retention`
-    pub(super) retention: Option<String>,
+    pub(super) retention: Option<ir::Retention>,
     /// `x-lifecycle`
     pub(super) lifecycle: Option<&'d Node>,
 }

@@ -20,6 +20,7 @@ pub fn lint(api: &Api, doc: &Document) -> Findings {
         refusals_have_a_body(operation, &mut findings);
         key_is_declared(operation, &mut findings);
         request_id_is_not_echoed(operation, &mut findings);
+        leaving_has_a_date(api, operation, &mut findings);
     }
     extensions::check(doc, &mut findings);
     findings.sorted()
@@ -120,6 +121,32 @@ fn request_id_is_not_echoed(operation: &Operation, findings: &mut Findings) {
         format!("`{}` takes `{REQUEST_ID}` from the caller, but the server always answers an id of its own under that name", operation.id),
         "take the caller's id in `x-correlation-id`, which is echoed",
     ));
+}
+
+/// Callers of a deprecated operation plan by its date.
+fn leaving_has_a_date(api: &Api, operation: &Operation, findings: &mut Findings) {
+    let date = api.sunset_of(operation);
+    if !operation.deprecated || date.is_some_and(is_http_date) {
+        return;
+    }
+    let message = format!(
+        "`{}` is deprecated, but does not say until when it is answered",
+        operation.id
+    );
+    let fix = "declare the answer header `sunset` with the one date as its `enum`, for example `Sun, 28 Feb 2027 00:00:00 GMT`";
+    warn(findings, "deprecation-sunset", operation, message, fix);
+}
+
+/// `Sun, 28 Feb 2027 00:00:00 GMT`, RFC 9110; the shape only.
+fn is_http_date(text: &str) -> bool {
+    const SHAPE: &[u8] = b"Aaa, 00 Aaa 0000 00:00:00 GMT";
+    let fits = |(letter, shape): (u8, u8)| match shape {
+        b'A' => letter.is_ascii_uppercase(),
+        b'a' => letter.is_ascii_lowercase(),
+        b'0' => letter.is_ascii_digit(),
+        other => letter == other,
+    };
+    text.len() == SHAPE.len() && text.bytes().zip(SHAPE.iter().copied()).all(fits)
 }
 
 fn header<'a>(operation: &'a Operation, wire: &str) -> Option<&'a Parameter> {

@@ -139,6 +139,25 @@ fn an_echo_of_the_request_id_is_not_promised() {
 }
 
 #[test]
+fn deprecated_operations_say_until_when_they_are_answered() {
+    let sunset = |schema: &str| {
+        format!(
+            "get: {{operationId: get_a, deprecated: true, responses: {{'200': {{description: d, headers: {{Sunset: {{schema: {schema}}}}}}}, {REFUSAL}}}}}"
+        )
+    };
+    let expected = "[deprecation-sunset] 5:10 `get_a` is deprecated, but does not say until when it is answered; declare the answer header `sunset` with the one date as its `enum`, for example `Sun, 28 Feb 2027 00:00:00 GMT`";
+    for schema in [
+        "{type: string}",
+        "{type: string, enum: [next year]}",
+        "{type: string, enum: [a, b]}",
+    ] {
+        assert_eq!(said(&sunset(schema)), [expected], "{schema}");
+    }
+    let dated = sunset("{type: string, enum: ['Sun, 28 Feb 2027 00:00:00 GMT']}");
+    assert_eq!(said(&dated), Vec::<String>::new());
+}
+
+#[test]
 fn extensions_stand_where_they_mean_something() {
     let text = format!(
         "openapi: 3.0.3

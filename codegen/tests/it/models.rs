@@ -128,6 +128,7 @@ fn a_contract_of_several_files_becomes_as_many_modules() {
         "return_.rs",
         "session.rs",
         "operations.rs",
+        "events.rs",
         "contract.json",
     ];
     assert_eq!(paths(&files), expected);

@@ -78,8 +78,6 @@ pub enum ReserveCapsuleError {
     Forbidden(rts::Refusal),
     /// `404` The session has no shortlist of this id.
     NotFound(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `409` The customer holds an active capsule, or a request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
@@ -110,12 +108,6 @@ impl rts::Refuse for ReserveCapsuleError {
             Self::NotFound(refusal) => {
                 rts::Refused::Declared {
                     status: 404,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

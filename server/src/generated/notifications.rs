@@ -80,8 +80,6 @@ pub enum SubscribeOrderUpdatesError {
     Forbidden(rts::Refusal),
     /// `404` There is no order of this number.
     NotFound(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `409` A request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
@@ -112,12 +110,6 @@ impl rts::Refuse for SubscribeOrderUpdatesError {
             Self::NotFound(refusal) => {
                 rts::Refused::Declared {
                     status: 404,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

@@ -84,8 +84,6 @@ pub enum GetOrderStatusError {
     /// `404` There is no such order, or e-mail or postcode are not the order's; all of them answer alike, in the same way and with the same bytes but
     /// for the request id.
     NotFound(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
     PayloadTooLarge(rts::Refusal),
     /// `503` The service can't take this now; the same request may work later.
@@ -112,12 +110,6 @@ impl rts::Refuse for GetOrderStatusError {
             Self::NotFound(refusal) => {
                 rts::Refused::Declared {
                     status: 404,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

@@ -73,8 +73,6 @@ pub enum SearchProductsError {
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
     PayloadTooLarge(rts::Refusal),
     /// `503` The service can't take this now; the same request may work later.
@@ -95,12 +93,6 @@ impl rts::Refuse for SearchProductsError {
             Self::Forbidden(refusal) => {
                 rts::Refused::Declared {
                     status: 403,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

@@ -74,8 +74,6 @@ pub enum CreateReturnError {
     Forbidden(rts::Refusal),
     /// `404` There is no such order, or it can't be returned; both answer alike.
     NotFound(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `409` The order has an active return, or a request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
@@ -106,12 +104,6 @@ impl rts::Refuse for CreateReturnError {
             Self::NotFound(refusal) => {
                 rts::Refused::Declared {
                     status: 404,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

@@ -71,8 +71,6 @@ pub enum SaveShortlistError {
     BadRequest(rts::Refusal),
     /// `403` The key lacks a scope that this operation needs.
     Forbidden(rts::Refusal),
-    /// `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
-    RequestTimeout(rts::Refusal),
     /// `409` A request with the same key still runs.
     Conflict(rts::Refusal),
     /// `413` The body, or one of its parts, is larger than allowed.
@@ -97,12 +95,6 @@ impl rts::Refuse for SaveShortlistError {
             Self::Forbidden(refusal) => {
                 rts::Refused::Declared {
                     status: 403,
-                    refusal,
-                }
-            }
-            Self::RequestTimeout(refusal) => {
-                rts::Refused::Declared {
-                    status: 408,
                     refusal,
                 }
             }

@@ -93,7 +93,7 @@ impl rt::Model for CapsuleRequest {
 
 /// A shortlist that is held for a customer.
 ///
-/// - kept for: 7d
+/// - kept for 7 days after it is expired
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Capsule {
     /// The capsule's id.

@@ -13,7 +13,7 @@ use super::{
 
 /// How a customer found a conversation.
 ///
-/// - kept for: 365d
+/// - kept for 365 days after it is created
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct CsatFeedback {
     /// The widget's session. Limits per session count by it.
@@ -215,7 +215,7 @@ rt::open_enum!(CsatRating, Unknown, CSAT_RATING_SCHEMA);
 /// Anything the customer wants to add. Erased before the rating is.
 ///
 /// - at most 2000 characters
-/// - kept for: 90d
+/// - kept for 90 days after it is created
 pub type CsatComment = String;
 
 static CSAT_COMMENT: rt::Text = rt::Text::ANY.max(2000);

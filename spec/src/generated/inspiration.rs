@@ -28,7 +28,7 @@ pub static INSPIRATION_ID_SCHEMA: rt::Schema = rt::Schema::Text(INSPIRATION_ID);
 
 /// A picture that was taken in. Nobody sees it before it is approved.
 ///
-/// - kept for: 30d
+/// - kept for 30 days after it is created
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspiration {
     /// A picture's id.

@@ -24,6 +24,8 @@ mod session;
 mod shortlist;
 mod stylist;
 pub mod operations;
+pub mod events;
+pub mod retention;
 
 pub use self::capsule::*;
 pub use self::csat::*;

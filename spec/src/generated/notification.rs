@@ -330,7 +330,7 @@ rt::closed_enum!(SmsContactChannel, SMS_CONTACT_CHANNEL_SCHEMA);
 
 /// A subscription to updates.
 ///
-/// - kept for: 180d
+/// - kept for 180 days after it is delivered
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrderUpdatesSubscription {
     /// The subscription's id.

@@ -52,7 +52,11 @@ pub static SEARCH_PRODUCTS: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200, 400, 401, 403, 405, 406, 408, 413, 415, 429, 500, 503],
     events: &[],
     deprecated: false,
-    p95_ms: Some(300),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 300,
+        availability_ppm: 999000,
+    }),
 };
 
 /// Follow an order
@@ -96,7 +100,11 @@ pub static GET_ORDER_STATUS: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200, 400, 401, 403, 404, 405, 406, 408, 413, 415, 429, 500, 503],
     events: &[],
     deprecated: false,
-    p95_ms: Some(400),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 400,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Return, resize or care for an order
@@ -150,7 +158,11 @@ pub static CREATE_RETURN: rt::OperationSpec = rt::OperationSpec {
     ],
     events: &["return.initiated"],
     deprecated: false,
-    p95_ms: Some(400),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 400,
+        availability_ppm: 999000,
+    }),
 };
 
 /// Hold a shortlist for 48 hours
@@ -204,7 +216,11 @@ pub static RESERVE_CAPSULE: rt::OperationSpec = rt::OperationSpec {
     ],
     events: &["capsule.reserved"],
     deprecated: false,
-    p95_ms: Some(400),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 400,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Ask a stylist to take over
@@ -251,7 +267,11 @@ pub static CREATE_STYLIST_TICKET: rt::OperationSpec = rt::OperationSpec {
     statuses: &[201, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
     events: &["stylist_ticket.created"],
     deprecated: false,
-    p95_ms: Some(500),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 500,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Rate a conversation
@@ -300,7 +320,11 @@ pub static SUBMIT_CSAT: rt::OperationSpec = rt::OperationSpec {
     ],
     events: &["csat.submitted"],
     deprecated: false,
-    p95_ms: Some(500),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 500,
+        availability_ppm: 999000,
+    }),
 };
 
 /// Save the pieces that a session likes
@@ -347,7 +371,11 @@ pub static SAVE_SHORTLIST: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
     events: &["shortlist.saved"],
     deprecated: false,
-    p95_ms: Some(500),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 500,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Share a picture
@@ -394,7 +422,11 @@ pub static UPLOAD_INSPIRATION: rt::OperationSpec = rt::OperationSpec {
     statuses: &[201, 400, 401, 403, 405, 406, 408, 409, 413, 415, 422, 429, 500, 503],
     events: &["inspiration.uploaded"],
     deprecated: false,
-    p95_ms: Some(500),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 500,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Be told how an order gets on
@@ -443,7 +475,11 @@ pub static SUBSCRIBE_ORDER_UPDATES: rt::OperationSpec = rt::OperationSpec {
     ],
     events: &["order_updates.subscribed"],
     deprecated: false,
-    p95_ms: Some(500),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 500,
+        availability_ppm: 995000,
+    }),
 };
 
 /// Whether the process runs
@@ -465,7 +501,11 @@ pub static GET_LIVE: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200, 405, 406, 500],
     events: &[],
     deprecated: false,
-    p95_ms: Some(300),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 300,
+        availability_ppm: 999000,
+    }),
 };
 
 /// Whether the service can take work
@@ -487,7 +527,11 @@ pub static GET_READY: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200, 405, 406, 500, 503],
     events: &[],
     deprecated: false,
-    p95_ms: Some(300),
+    sunset: None,
+    slo: Some(rt::SloSpec {
+        p95_ms: 300,
+        availability_ppm: 999000,
+    }),
 };
 
 /// Every operation, in the order of the contract.

@@ -368,7 +368,7 @@ impl rt::Model for PickupAddress {
 
 /// A return that has begun.
 ///
-/// - kept for: 365d
+/// - kept for 365 days after it is created
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Return {
     /// The return's number, to be quoted with the parcel.

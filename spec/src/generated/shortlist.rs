@@ -91,7 +91,7 @@ impl rt::Model for ShortlistRequest {
 
 /// A session's shortlist, as it was saved.
 ///
-/// - kept for: 30d
+/// - kept for 30 days after it is updated
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shortlist {
     /// A shortlist's id.

@@ -513,7 +513,7 @@ impl rt::Model for InspirationLink {
 
 /// A ticket in the stylists' queue.
 ///
-/// - kept for: 365d
+/// - kept for 365 days after it is created
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StylistTicket {
     /// The ticket's id.

@@ -43,7 +43,8 @@ static PLAIN: OperationSpec = OperationSpec {
     statuses: &[200, 404, 503],
     events: &[],
     deprecated: false,
-    p95_ms: None,
+    sunset: None,
+    slo: None,
 };
 
 /// The same with a key.

@@ -360,4 +360,5 @@ async fn deprecation_is_said() {
     let shop = Shop::open();
     let heard = shop.ask(empty(with_token("GET", "/orders/o-1"))).await;
     assert_eq!(heard.header("deprecation"), "true");
+    assert_eq!(heard.header("sunset"), "Sun, 28 Feb 2027 00:00:00 GMT");
 }

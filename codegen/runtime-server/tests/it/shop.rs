@@ -53,7 +53,8 @@ const PLAIN: OperationSpec = OperationSpec {
     statuses: &[200],
     events: &[],
     deprecated: false,
-    p95_ms: None,
+    sunset: None,
+    slo: None,
 };
 
 static GET_ORDER: OperationSpec = OperationSpec {
@@ -67,6 +68,7 @@ static GET_ORDER: OperationSpec = OperationSpec {
         window_s: 60,
     }],
     deprecated: true,
+    sunset: Some("Sun, 28 Feb 2027 00:00:00 GMT"),
     ..PLAIN
 };
 static LATEST_ORDER: OperationSpec = OperationSpec {

@@ -16,7 +16,11 @@ pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream 
         notes.push("deprecated".to_owned());
     }
     if let Some(retention) = &def.retention {
-        notes.push(format!("kept for: {retention}"));
+        let duration = duration(retention.keep_s);
+        notes.push(format!(
+            "kept for {duration} after it is {}",
+            retention.after
+        ));
     }
     let fallback = format!("`{}` of the contract.", def.component);
     docs(def.description.as_deref(), &fallback, &notes)
@@ -57,6 +61,19 @@ pub(super) fn value_notes(scope: &Scope<'_>, schema: &Schema) -> Vec<String> {
         notes.push("deprecated".to_owned());
     }
     notes
+}
+
+/// Seconds in the largest unit that divides them.
+fn duration(seconds: u64) -> String {
+    let units = [
+        (86_400, "days"),
+        (3_600, "hours"),
+        (60, "minutes"),
+        (1, "seconds"),
+    ];
+    let fitting = units.into_iter().find(|(length, _)| seconds % length == 0);
+    let (length, unit) = fitting.unwrap_or((1, "seconds"));
+    format!("{} {unit}", seconds / length)
 }
 
 /// Lines of documentation as attributes.

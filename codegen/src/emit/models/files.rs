@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::facts::Facts;
 use super::scope::Scope;
-use super::{aliases, enums, operations, rules, structs, unions};
+use super::{aliases, enums, operations, promises, rules, structs, unions};
 use crate::emit::format::rust_file;
 use crate::emit::names::{ident, plain};
 use crate::emit::{EmittedFile, Names};
@@ -24,13 +24,21 @@ pub fn emit_models(api: &Api, names: &Names) -> Vec<EmittedFile> {
         }
     }
     modules.sort_unstable();
-    let mut files = vec![emit_root(api, names, &modules)];
+    let promises: Vec<EmittedFile> = [
+        promises::emit_events(api, names),
+        promises::emit_retention(api, names),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut files = vec![emit_root(api, names, &modules, &promises)];
     files.extend(
         modules
             .iter()
             .map(|module| emit_module(api, names, &facts, module)),
     );
     files.push(operations::emit_operations(api, names));
+    files.extend(promises);
     files.push(EmittedFile {
         path: "contract.json".to_owned(),
         text: format!("{}\n", api.bundled.trim_end()),
@@ -38,7 +46,10 @@ pub fn emit_models(api: &Api, names: &Names) -> Vec<EmittedFile> {
     files
 }
 
-fn emit_root(api: &Api, names: &Names, modules: &[&str]) -> EmittedFile {
+fn emit_root(api: &Api, names: &Names, modules: &[&str], promises: &[EmittedFile]) -> EmittedFile {
+    let promised = promises
+        .iter()
+        .map(|file| ident(file.path.trim_end_matches(".rs")));
     let used: Vec<_> = modules
         .iter()
         .map(|module| ident(&module_name(module)))
@@ -50,6 +61,7 @@ fn emit_root(api: &Api, names: &Names, modules: &[&str]) -> EmittedFile {
         #lints
         #(mod #used;)*
         pub mod operations;
+        #(pub mod #promised;)*
         #(pub use self::#used::*;)*
         /// The whole contract as one JSON document.
         pub const CONTRACT: &str = include_str!("contract.json");
@@ -93,9 +105,9 @@ fn emit_type(scope: &Scope<'_>, id: TypeId, def: &TypeDef) -> TokenStream {
     quote!(#model #rule)
 }
 
-/// The table of operations has a name of its own, so a module of models that wants it steps aside.
+/// The tables have names of their own, so a module of models that wants one steps aside.
 fn module_name(module: &str) -> String {
-    let reserved = BTreeSet::from(["operations", "mod", "lib", "main"]);
+    let reserved = BTreeSet::from(["operations", "events", "retention", "mod", "lib", "main"]);
     if reserved.contains(module) {
         format!("{module}_models")
     } else {

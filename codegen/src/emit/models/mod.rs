@@ -10,6 +10,7 @@ mod files;
 mod kept;
 mod masks;
 mod operations;
+mod promises;
 mod ruled;
 mod rules;
 mod scope;

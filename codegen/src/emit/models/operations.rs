@@ -88,13 +88,7 @@ fn emit_operation(api: &Api, operation: &Operation) -> TokenStream {
     let body_max_bytes = proc_macro2::Literal::u64_unsuffixed(*body_max_bytes);
     let (request_media, response_media) = (request_media(operation), response_media(operation));
     let statuses = statuses(operation);
-    let p95_ms = match &operation.slo {
-        Some(slo) => {
-            let p95_ms = proc_macro2::Literal::u32_unsuffixed(slo.p95_ms);
-            quote!(Some(#p95_ms))
-        }
-        None => quote!(None),
-    };
+    let (sunset, slo) = (emit_sunset(api, operation), emit_slo(operation));
     quote! {
         #docs
         pub static #name: rt::OperationSpec = rt::OperationSpec {
@@ -113,7 +107,8 @@ fn emit_operation(api: &Api, operation: &Operation) -> TokenStream {
             statuses: &[#(#statuses),*],
             events: &[#(#events),*],
             deprecated: #deprecated,
-            p95_ms: #p95_ms,
+            sunset: #sunset,
+            slo: #slo,
         };
     }
 }
@@ -149,6 +144,25 @@ fn emit_idempotency(operation: &Operation) -> TokenStream {
             );
             quote!(Some(rt::IdempotencySpec { required: #required, ttl_s: #ttl_s }))
         }
+        None => quote!(None),
+    }
+}
+
+fn emit_slo(operation: &Operation) -> TokenStream {
+    let literal = proc_macro2::Literal::u32_unsuffixed;
+    match &operation.slo {
+        Some(slo) => {
+            let (p95_ms, availability_ppm) = (literal(slo.p95_ms), literal(slo.availability_ppm));
+            quote!(Some(rt::SloSpec { p95_ms: #p95_ms, availability_ppm: #availability_ppm }))
+        }
+        None => quote!(None),
+    }
+}
+
+/// The one value that the contract allows for the answer header `sunset`.
+fn emit_sunset(api: &Api, operation: &Operation) -> TokenStream {
+    match api.sunset_of(operation) {
+        Some(date) => quote!(Some(#date)),
         None => quote!(None),
     }
 }

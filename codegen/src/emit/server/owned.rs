@@ -27,7 +27,7 @@ const ANSWER_HEADERS: [&str; 8] = [
 ];
 
 /// Statuses that only the runtime answers.
-const STATUSES: [u16; 5] = [401, 405, 406, 429, 500];
+const STATUSES: [u16; 6] = [401, 405, 406, 408, 429, 500];
 
 /// RFC 9457 is another dress of the same error; the runtime puts it on when the caller prefers it.
 const PROBLEM_JSON: &str = "application/problem+json";

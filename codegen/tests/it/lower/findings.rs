@@ -168,7 +168,15 @@ const SCHEMAS: &[(&str, &[&str])] = &[
     (
         "It: {type: string, x-retention: 30}",
         &[
-            "error[extension-malformed] 6:37 `x-retention` does not say how long; write a duration, for example `30d`",
+            "error[extension-malformed] 6:37 `x-retention` does not say how long; write a duration, for example `30d`, or `{keep: 7d, after: expired}` where it counts from another moment than `created`",
+        ],
+    ),
+    (
+        "It: {type: string, x-retention: {after: 1, until: x}}",
+        &[
+            "error[extension-malformed] 6:37 `x-retention` does not say how long; write a duration, for example `30d`, or `{keep: 7d, after: expired}` where it counts from another moment than `created`",
+            "error[extension-malformed] 6:45 `x-retention` counts from something that is no moment; write a duration, for example `30d`, or `{keep: 7d, after: expired}` where it counts from another moment than `created`",
+            "error[extension-malformed] 6:48 `until` means nothing here; write a duration, for example `30d`, or `{keep: 7d, after: expired}` where it counts from another moment than `created`",
         ],
     ),
     (

@@ -333,8 +333,8 @@ fn extensions_are_read() {
     assert_eq!(
         note.slo
             .as_ref()
-            .map(|slo| (slo.p95_ms, slo.availability.as_str())),
-        Some((300, "99.9"))
+            .map(|slo| (slo.p95_ms, slo.availability_ppm)),
+        Some((300, 999_000))
     );
     assert_eq!(
         (note.scopes.as_slice(), note.events.as_slice()),

@@ -23,7 +23,8 @@ pub static SEND_EDGES: rt::OperationSpec = rt::OperationSpec {
     statuses: &[200],
     events: &[],
     deprecated: false,
-    p95_ms: None,
+    sunset: None,
+    slo: None,
 };
 
 /// An operation of the contract.
@@ -45,7 +46,8 @@ pub static SEND_ONLY: rt::OperationSpec = rt::OperationSpec {
     statuses: &[204],
     events: &[],
     deprecated: false,
-    p95_ms: None,
+    sunset: None,
+    slo: None,
 };
 
 /// Every operation, in the order of the contract.
