@@ -1,6 +1,7 @@
 //! The runner against a small contract and a stub server that behaves well, or badly in one known way.
 
 mod command;
+mod entries;
 mod flaws;
 mod library;
 mod outcomes;
