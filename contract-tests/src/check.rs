@@ -16,6 +16,7 @@ pub enum Check {
     IdempotencyReuse,
     BodyFault,
     BodyMalformed,
+    BodyLimit,
     MediaType,
     Accept,
     ErrorMedia,
@@ -65,7 +66,7 @@ impl Check {
 }
 
 /// Id and promise of each check, in the order of the enum.
-const TABLE: [(Check, &str, &str); 25] = [
+const TABLE: [(Check, &str, &str); 26] = [
     (
         Check::ValidCall,
         "valid-call",
@@ -115,6 +116,11 @@ const TABLE: [(Check, &str, &str); 25] = [
         Check::BodyMalformed,
         "body-malformed",
         "a body that cannot be parsed answers 400",
+    ),
+    (
+        Check::BodyLimit,
+        "body-limit",
+        "a body over the limit answers 413",
     ),
     (
         Check::MediaType,

@@ -7,6 +7,7 @@ use concierge_codegen::ir::{
 };
 
 use crate::Check;
+use crate::checks::is_length_tried;
 use crate::contract::{is_declared_success, names_status};
 use crate::draft::runtime_owned;
 use crate::values::negative_examples;
@@ -110,6 +111,9 @@ fn body_checks_of(operation: &Operation, content: &Content) -> Vec<(Check, Optio
     }
     if is_structured(content.kind) && content.kind != MediaKind::Form {
         out.push((Check::BodyMalformed, needs(400)));
+    }
+    if names_status(operation, 413) && is_length_tried(operation) {
+        out.push((Check::BodyLimit, None));
     }
     out.push((Check::MediaType, needs(415)));
     out

@@ -129,6 +129,7 @@ fn a_contract_of_several_files_becomes_as_many_modules() {
         "session.rs",
         "operations.rs",
         "events.rs",
+        "contract.md",
         "contract.json",
     ];
     assert_eq!(paths(&files), expected);
@@ -136,6 +137,7 @@ fn a_contract_of_several_files_becomes_as_many_modules() {
     insta::assert_snapshot!("models_session", text(&files, "session.rs"));
     insta::assert_snapshot!("models_operations", text(&files, "operations.rs"));
     insta::assert_snapshot!("models_mod", text(&files, "mod.rs"));
+    insta::assert_snapshot!("models_guide", text(&files, "contract.md"));
 }
 
 #[test]

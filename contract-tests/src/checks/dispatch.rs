@@ -4,7 +4,7 @@ use concierge_codegen::ir::Operation;
 
 use super::{
     accept, answer_body, answer_headers, answer_media, answer_status, auth_missing, auth_scope,
-    auth_wrong, body_fault, body_malformed, correlation_id, error_example, error_media,
+    auth_wrong, body_fault, body_limit, body_malformed, correlation_id, error_example, error_media,
     idempotency_replay, idempotency_required, idempotency_reuse, media_type, paging,
     parameter_fault, rate_headers, request_id, server_error, unknown_route, valid_call,
     wrong_method,
@@ -32,6 +32,7 @@ pub(crate) async fn perform<'a>(
         Check::IdempotencyReuse => idempotency_reuse::check(bench, subject).await,
         Check::BodyFault => body_fault::check(bench, subject).await,
         Check::BodyMalformed => body_malformed::check(bench, subject).await,
+        Check::BodyLimit => body_limit::check(bench, subject).await,
         Check::MediaType => media_type::check(bench, subject).await,
         Check::Accept => accept::check(bench, subject).await,
         Check::ErrorMedia => error_media::check(bench, subject).await,

@@ -12,6 +12,7 @@
 //! | `idempotency-reuse` | a used key with another body answers 422 | `x-idempotency` with a body |
 //! | `body-fault` | a body with one fault is refused, and details point at the fault | JSON, form and multipart bodies; one call per constraint |
 //! | `body-malformed` | a body that cannot be parsed answers 400 | JSON and multipart bodies |
+//! | `body-limit` | a body over the limit answers 413 | JSON bodies of operations that declare 413 and limit them to less than 64 KiB |
 //! | `media-type` | a body of another media type answers 415 | operations with a body |
 //! | `accept` | a call that accepts nothing we serve answers 406 | operations that declare 406 |
 //! | `error-media` | an error comes in the declared media type that the caller prefers | errors declared in a further JSON media type |
@@ -40,6 +41,7 @@ mod auth_missing;
 mod auth_scope;
 mod auth_wrong;
 mod body_fault;
+mod body_limit;
 mod body_malformed;
 mod challenge;
 mod correlation_id;
@@ -61,4 +63,5 @@ mod unknown_route;
 mod valid_call;
 mod wrong_method;
 
+pub(crate) use body_limit::is_due as is_length_tried;
 pub(crate) use dispatch::{perform, perform_outside, watch, watch_outside};

@@ -75,7 +75,10 @@ fn dead_among(contract: &Value, entries: &[String]) -> Vec<String> {
         let mut rest = contract.clone();
         remove(&mut rest, entry);
         let rest = api_of(&rest);
-        STAGES.iter().zip(&before).all(|(stage, before)| stage(&rest) == *before)
+        STAGES
+            .iter()
+            .zip(&before)
+            .all(|(stage, before)| stage(&rest) == *before)
     };
     entries.iter().filter(is_dead).cloned().collect()
 }
@@ -111,8 +114,8 @@ fn server(api: &Api) -> Made {
 }
 
 fn client(api: &Api) -> Made {
-    let (files, _) = emit_client(api, &names())
-        .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
+    let (files, _) =
+        emit_client(api, &names()).unwrap_or_else(|findings| panic!("{}", findings.render(None)));
     code_of(files)
 }
 
@@ -127,7 +130,7 @@ fn code_of(files: Vec<concierge_codegen::emit::EmittedFile>) -> Made {
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     files
         .into_iter()
-        .filter(|file| file.path != "contract.json")
+        .filter(|file| !file.path.starts_with("contract."))
         .map(|file| file.text.lines().filter(is_code).collect())
         .collect()
 }

@@ -51,6 +51,7 @@ const FLAWS: &[(Flaw, &str, Check)] = &[
         "create_loan",
         Check::BodyMalformed,
     ),
+    (Flaw::TakesAnyLength, "create_loan", Check::BodyLimit),
     (Flaw::IgnoresMediaType, "create_loan", Check::MediaType),
     (Flaw::IgnoresAccept, "list_books", Check::Accept),
     (Flaw::KnowsOneErrorMedia, "create_loan", Check::ErrorMedia),

@@ -212,6 +212,9 @@ fn loans(shelf: &mut Shelf, asked: &Asked, id: &str) -> Answer {
     {
         return error(415, "media.unsupported", id, &[]);
     }
+    if asked.body.len() > 4096 && !shelf.is(Flaw::TakesAnyLength) {
+        return error(413, "body.too_large", id, &[]);
+    }
     let Ok(body) = serde_json::from_slice::<Value>(&asked.body) else {
         let status = if shelf.is(Flaw::MisreadsBrokenBodies) {
             422

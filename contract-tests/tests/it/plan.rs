@@ -49,6 +49,7 @@ fn a_keyed_write_gets_all_of_both() {
         "idempotency-reuse",
         "body-fault",
         "body-malformed",
+        "body-limit",
         "media-type",
         "error-media",
         "parameter-fault",

@@ -30,6 +30,7 @@ pub(crate) enum Flaw {
     SkipsMaximum,
     PointsElsewhere,
     MisreadsBrokenBodies,
+    TakesAnyLength,
     IgnoresMediaType,
     IgnoresAccept,
     KnowsOneErrorMedia,

@@ -64,7 +64,7 @@ pub(super) fn value_notes(scope: &Scope<'_>, schema: &Schema) -> Vec<String> {
 }
 
 /// Seconds in the largest unit that divides them.
-fn duration(seconds: u64) -> String {
+pub(super) fn duration(seconds: u64) -> String {
     let units = [
         (86_400, "days"),
         (3_600, "hours"),
@@ -72,8 +72,11 @@ fn duration(seconds: u64) -> String {
         (1, "seconds"),
     ];
     let fitting = units.into_iter().find(|(length, _)| seconds % length == 0);
-    let (length, unit) = fitting.unwrap_or((1, "seconds"));
-    format!("{} {unit}", seconds / length)
+    let (length, units) = fitting.unwrap_or((1, "seconds"));
+    match seconds / length {
+        1 => format!("1 {}", units.trim_end_matches('s')),
+        count => format!("{count} {units}"),
+    }
 }
 
 /// Lines of documentation as attributes.

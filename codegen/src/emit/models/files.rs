@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::facts::Facts;
 use super::scope::Scope;
-use super::{aliases, enums, operations, promises, rules, structs, unions};
+use super::{aliases, enums, guide, operations, promises, rules, structs, unions};
 use crate::emit::format::rust_file;
 use crate::emit::names::{ident, plain};
 use crate::emit::{EmittedFile, Names};
@@ -39,6 +39,7 @@ pub fn emit_models(api: &Api, names: &Names) -> Vec<EmittedFile> {
     );
     files.push(operations::emit_operations(api, names));
     files.extend(promises);
+    files.push(guide::emit_guide(api, names));
     files.push(EmittedFile {
         path: "contract.json".to_owned(),
         text: format!("{}\n", api.bundled.trim_end()),

@@ -7,6 +7,7 @@ mod docs;
 mod enums;
 mod facts;
 mod files;
+mod guide;
 mod kept;
 mod masks;
 mod operations;
