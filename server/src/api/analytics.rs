@@ -60,7 +60,7 @@ impl App {
         let order = feedback.order_number.as_deref();
         facts.extend(order.map(|number| ("order", secret.order_pseudonym(number))));
         Happened {
-            name: "csat.submitted",
+            name: wire::events::CSAT_SUBMITTED,
             subject: secret.session_pseudonym(&feedback.session_id),
             session_id: &feedback.session_id,
             at_ms: feedback.created_at_ms,

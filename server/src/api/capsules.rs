@@ -51,7 +51,7 @@ impl App {
         let capsule_id = capsule_id(self.means.ids.chance());
         let now_ms = self.means.clock.unix_ms();
         let happened = Happened {
-            name: "capsule.reserved",
+            name: wire::events::CAPSULE_RESERVED,
             subject: capsule_id.clone(),
             session_id: &body.session_id,
             at_ms: now_ms,

@@ -58,7 +58,7 @@ impl InspirationApi for App {
 impl App {
     fn uploaded(&self, cx: &Context, picture: &Inspiration) -> Event {
         let happened = Happened {
-            name: "inspiration.uploaded",
+            name: wire::events::INSPIRATION_UPLOADED,
             subject: picture.id.clone(),
             session_id: &picture.session_id,
             at_ms: picture.created_at_ms,

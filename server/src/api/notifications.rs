@@ -64,7 +64,7 @@ impl App {
         let order = subscription.order_number.as_deref();
         facts.extend(order.map(|number| ("order", secret.order_pseudonym(number))));
         let happened = Happened {
-            name: "order_updates.subscribed",
+            name: wire::events::ORDER_UPDATES_SUBSCRIBED,
             subject: subscription.id.clone(),
             session_id: &subscription.session_id,
             at_ms: subscription.consented_at_ms,

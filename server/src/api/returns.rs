@@ -44,7 +44,7 @@ impl App {
         let choice = choice_from_wire(&body.option);
         let now_ms = self.means.clock.unix_ms();
         let happened = Happened {
-            name: "return.initiated",
+            name: wire::events::RETURN_INITIATED,
             subject: self.means.secret.order_pseudonym(&order_number),
             session_id: &body.session_id,
             at_ms: now_ms,

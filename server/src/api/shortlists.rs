@@ -28,7 +28,7 @@ impl ShortlistsApi for App {
             Err(error) => return cx.fail(error.into()),
         };
         let happened = Happened {
-            name: "shortlist.saved",
+            name: wire::events::SHORTLIST_SAVED,
             subject: self.means.secret.session_pseudonym(&list.session_id),
             session_id: &list.session_id,
             at_ms: list.now_ms,

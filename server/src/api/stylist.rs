@@ -62,7 +62,7 @@ impl App {
         let contact = Destination::email(&ticket.contact.email);
         let contact = self.means.secret.contact_pseudonym(contact.value());
         let happened = Happened {
-            name: "stylist_ticket.created",
+            name: wire::events::STYLIST_TICKET_CREATED,
             subject: ticket.id.clone(),
             session_id: &ticket.session_id,
             at_ms: ticket.created_at_ms,

@@ -21,4 +21,9 @@ async fn the_program_keeps_its_contract() {
         .await
         .expect("a run");
     assert!(report.is_clean(), "{:#?}", report.findings);
+    let not_run: Vec<String> = report
+        .not_run()
+        .map(|(outcome, why)| format!("{:?} {}: {why}", outcome.operation, outcome.check.id()))
+        .collect();
+    assert_eq!(not_run, Vec::<String>::new());
 }
