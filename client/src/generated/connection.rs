@@ -11,6 +11,13 @@ use progenitor_client::ClientInfo;
 ///
 /// Every call carries a bearer key with scopes. Every answer carries the request's id in `x-request-id`, and in its body as
 /// `requestId`. Writes take an `x-idempotency-key`; the same key with the same request answers the same bytes for 24 hours.
+///
+/// Errors are `{code, message, requestId, details?}`, or `application/problem+json` where `Accept` prefers it; `code` is a stable word, and no
+/// error repeats what was sent. Limits are the defaults; a deployment may scale or open them, and its headers tell the values in force.
+///
+/// Browsers may call from the shop's own origins: every path answers preflight, credentials are off, and the headers of this contract are exposed.
+/// An operation that is deprecated answers `deprecation: true` and, at least 90 days ahead, `sunset` with its last day; a change that breaks callers
+/// gets a new `x-api-version`.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) baseurl: String,

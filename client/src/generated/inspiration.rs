@@ -11,7 +11,10 @@ impl Client {
     /// Share a picture
     ///
     /// Takes in a picture and holds it back until somebody has looked at it. What it is gets told by its first bytes, not by its name or
-    /// declared type; anything but PNG, JPEG and WebP answers 415 `media.unsupported`.
+    /// declared type; anything but PNG, JPEG and WebP answers 415 `media.unsupported`, and more than 10 MiB answers 413 `body.too_large`.
+    ///
+    /// A picture is `pending_review` until a person makes it `approved` or `rejected`; where the shop runs a scanner for malware, nobody is shown one
+    /// that it didn't pass. It is erased after 30 days.
     ///
     /// `POST /api/concierge/inspiration`
     pub fn upload_inspiration(&self) -> UploadInspiration<'_> {
