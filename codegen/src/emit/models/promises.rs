@@ -62,7 +62,7 @@ fn emit_kept(def: &TypeDef) -> Option<TokenStream> {
     Some(quote!(rt::Retention { resource: #resource, keep_s: #keep_s, after: #after }))
 }
 
-/// `stylist_ticket.created` as a constant; names that differ only in their marks get a number.
+/// `parcel_label.added` as a constant; names that differ only in their marks get a number.
 fn free_constant(event: &str, taken: &mut BTreeSet<String>) -> String {
     let words = event.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
     let mut stem = constant(&words);
