@@ -71,7 +71,9 @@ pub(super) fn duration(seconds: u64) -> String {
         (60, "minutes"),
         (1, "seconds"),
     ];
-    let fitting = units.into_iter().find(|(length, _)| seconds % length == 0);
+    let fitting = units
+        .into_iter()
+        .find(|(length, _)| seconds.is_multiple_of(*length));
     let (length, units) = fitting.unwrap_or((1, "seconds"));
     match seconds / length {
         1 => format!("1 {}", units.trim_end_matches('s')),

@@ -217,7 +217,9 @@ fn status(key: StatusKey) -> String {
 /// Bytes in the largest unit that divides them.
 fn size(bytes: u64) -> String {
     let units = [(1 << 20, "MiB"), (1 << 10, "KiB")];
-    let fitting = units.into_iter().find(|(length, _)| bytes % length == 0);
+    let fitting = units
+        .into_iter()
+        .find(|(length, _)| bytes.is_multiple_of(*length));
     let (length, unit) = fitting.unwrap_or((1, "bytes"));
     format!("{} {unit}", bytes / length)
 }
