@@ -64,7 +64,7 @@ pub fn strict_by<T: DeserializeOwned>(
 /// When the body is not JSON or does not fit the type; then one violation says where it stopped.
 pub fn tolerant<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refused> {
     let _session = Session::tolerant();
-    serde_json::from_slice(bytes).map_err(|error| {
+    watch::decode(serde_json::Deserializer::from_slice(bytes)).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         if !error.is_data() {
             return Refused::Malformed { line, column };

@@ -9,7 +9,10 @@
 )]
 
 mod binary;
+mod corpus;
 mod exceptions;
+mod faults;
+mod oracle;
 mod suite;
 
 use std::path::{Path, PathBuf};

@@ -274,7 +274,9 @@ impl Inspector {
         at: &At<'_>,
         out: &mut Violations,
     ) {
-        let mut likely = branches.iter().filter(|branch| takes_kind(branch, node));
+        let mut likely = branches
+            .iter()
+            .filter(|branch| takes_kind(branch, node, KIND_DEPTH));
         match (likely.next(), likely.next()) {
             (Some(branch), None) => self.walk(branch, node, at, out),
             _ => out.report(at, rule, "must fit one of the allowed shapes"),
@@ -306,17 +308,23 @@ fn judge_twins(rule: &Items, items: &[Node<'_>], at: &At<'_>, out: &mut Violatio
     }
 }
 
+/// How many schemas deep a kind is looked for, before any is taken for granted.
+const KIND_DEPTH: usize = 8;
+
 /// True when the schema could hold a value of this JSON type.
-fn takes_kind(schema: &Schema, node: &Node<'_>) -> bool {
+fn takes_kind(schema: &Schema, node: &Node<'_>, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return true;
+    };
     match schema {
         Schema::Any => true,
         Schema::Named(inner) | Schema::Deep(inner) | Schema::Ruled(inner, _) => {
-            takes_kind(inner, node)
+            takes_kind(inner, node, depth)
         }
-        Schema::Nullable(inner) => matches!(node, Node::Null) || takes_kind(inner, node),
-        Schema::OneOf(branches) | Schema::AnyOf(branches) => {
-            branches.iter().any(|branch| takes_kind(branch, node))
-        }
+        Schema::Nullable(inner) => matches!(node, Node::Null) || takes_kind(inner, node, depth),
+        Schema::OneOf(branches) | Schema::AnyOf(branches) => branches
+            .iter()
+            .any(|branch| takes_kind(branch, node, depth)),
         Schema::Null => matches!(node, Node::Null),
         Schema::Boolean => matches!(node, Node::Boolean(_)),
         Schema::Text(_) | Schema::Enumeration(_) => matches!(node, Node::Text(_)),

@@ -66,19 +66,25 @@ impl Inspector {
                     matching,
                     others,
                 },
-                Node::Map(_),
+                Node::Map(members),
             ) => {
                 seen.everything |= others.is_some();
-                let names = named.iter().map(|(name, _)| (*name).to_owned());
-                seen.properties.extend(names);
-                if let Node::Map(members) = node {
-                    let matched = members.iter().filter(|(key, _)| {
-                        matching.iter().any(|(pattern, _)| pattern.matches(key))
-                    });
-                    seen.properties
-                        .extend(matched.map(|(key, _)| key.clone().into_owned()));
-                }
+                let is_declared = |key: &str| {
+                    named.iter().any(|(name, _)| *name == key)
+                        || matching.iter().any(|(pattern, _)| pattern.matches(key))
+                };
+                let declared = members.iter().filter(|(key, _)| is_declared(key));
+                seen.properties
+                    .extend(declared.map(|(key, _)| key.clone().into_owned()));
             }
+            (Assertion::UnevaluatedItems(_), Node::List(_))
+            | (Assertion::UnevaluatedProperties(_), Node::Map(_)) => seen.everything = true,
+            _ => self.see_choice(assertion, node, at, seen),
+        }
+    }
+
+    fn see_choice(&mut self, assertion: &Assertion, node: &Node<'_>, at: &At<'_>, seen: &mut Seen) {
+        match (assertion, node) {
             (Assertion::Dependent(rules), Node::Map(members)) => {
                 for (name, rule) in *rules {
                     if members.iter().any(|(key, _)| key == name) {
@@ -113,8 +119,6 @@ impl Inspector {
                     self.see_rule(otherwise, node, at, seen);
                 }
             }
-            (Assertion::UnevaluatedItems(_), Node::List(_))
-            | (Assertion::UnevaluatedProperties(_), Node::Map(_)) => seen.everything = true,
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Values, rules, and the two ways of reading a body.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
+mod assertions;
 mod dates;
 mod decimals;
 mod decoding;
