@@ -95,8 +95,8 @@ fn translated(schema: &Value, is_30: bool) -> Value {
     bound_integers(&mut out);
     exclude_bound(&mut out, "minimum", "exclusiveMinimum");
     exclude_bound(&mut out, "maximum", "exclusiveMaximum");
-    // Contracts of 3.0 say `nullable` beside anything, and mean it.
-    if is_30 && entries.get("nullable") == Some(&json!(true)) {
+    // Contracts say `nullable` beside anything, in 3.1 too, and mean it.
+    if entries.get("nullable") == Some(&json!(true)) {
         return json!({ "anyOf": [{ "type": "null" }, out] });
     }
     Value::Object(out)
