@@ -26,8 +26,7 @@ pub fn guide() -> String {
 const HEAD: &str = "# Shapes that are not carried as they stand
 
 Written by `concierge-codegen explain`; a test compares. Every place where generated code carries something else than the contract says is a finding
-with one of these ids, and `concierge-codegen check` ends with their count. Where a server would enforce less than the contract says of
-who may call, or leave something out of what it serves, the finding is an error, and `--allow ID` asks for the fallback. Everywhere else the fallback is
-generated with a warning: what is lost is a type or a check, which the operation itself can make up for. A contract whose `check` counts nothing is
-carried whole.
+with one of these ids, and `concierge-codegen check` ends with their count. Where a server would enforce less than the contract says, or leave
+something out of what it serves, the finding is an error, and `--allow ID` asks for the fallback. Where only a type is lost, or something that no
+request meets, the fallback is generated with a warning. A contract whose `check` counts nothing is carried whole.
 ";

@@ -12,10 +12,10 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "fallback-any",
-        what: "A schema that no Rust type follows from: tuples, lists of values of several types, arrays without `items`, contradictions of `allOf`.",
+        what: "A schema that no Rust type follows from: tuples, lists of values of several types, arrays without `items`, rules without a type, contradictions of `allOf`.",
         remedy: "State the type, or use an object with one property per item.",
         fallback: Fallback::Always(
-            "The value is any JSON value (`rt::Json`), kept as it came, and not checked.",
+            "The value is any JSON value, kept as it came; rules that the schema states are checked where the message doesn't say otherwise.",
         ),
     },
     Shape {
@@ -69,22 +69,6 @@ pub const SHAPES: &[Shape] = &[
         fallback: Fallback::Always("Nothing is generated for them; the operation itself is whole."),
     },
     Shape {
-        id: "unsupported-choices",
-        what: "Several choices (`oneOf`, `anyOf`) in one schema, or branches that only list `required`.",
-        remedy: "Give each choice a property of its own.",
-        fallback: Fallback::Always(
-            "The first choice is checked; which properties stand together is not.",
-        ),
-    },
-    Shape {
-        id: "unsupported-enum",
-        what: "An `enum` of numbers, of integers with gaps, or of a single boolean.",
-        remedy: "Use strings, or `minimum` and `maximum`.",
-        fallback: Fallback::Always(
-            "The type is checked, integers by their range, too; the list is not.",
-        ),
-    },
-    Shape {
         id: "unsupported-example",
         what: "An example that lies elsewhere (`externalValue`).",
         remedy: "Write its value into the contract.",
@@ -92,17 +76,19 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "unsupported-inheritance",
-        what: "A `discriminator` without `oneOf` or `anyOf`: it doesn't say between which schemas it chooses.",
-        remedy: "List the schemas under `oneOf` beside it.",
+        what: "A `discriminator` without `oneOf` or `anyOf`, which doesn't say between which schemas it chooses; or a schema that is a branch of its own base, with rules beside its type.",
+        remedy: "List the schemas under `oneOf` in a schema of their own.",
         fallback: Fallback::Always(
-            "The schema is an object like any other, and the property plain text.",
+            "The schema is an object like any other: its properties are checked, the choice and such rules are not.",
         ),
     },
     Shape {
         id: "unsupported-keyword",
-        what: "A keyword of JSON Schema that generated code doesn't check, for example `not`, `if` or `contains`.",
-        remedy: "State the rule in another way, or check it in the operation.",
-        fallback: Fallback::Always("Everything else of the schema is checked; the keyword is not."),
+        what: "`$dynamicRef` or `$recursiveRef`: where they lead depends on who asks.",
+        remedy: "Write `$ref` with the place of the schema.",
+        fallback: Fallback::OnRequest(
+            "everything else of the schema is checked; what the keyword leads to is not.",
+        ),
     },
     Shape {
         id: "unsupported-links",
@@ -112,9 +98,9 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "unsupported-multiple",
-        what: "Two `multipleOf` that meet by `allOf`, or a broken number for an integer.",
-        remedy: "Write one whole number that says both.",
-        fallback: Fallback::Always("The first is checked, or none."),
+        what: "A `multipleOf` that is not above 0, or has more than 19 digits.",
+        remedy: "Write a number above 0, for example 0.01.",
+        fallback: Fallback::OnRequest("the rest of the schema is checked; the multiple is not."),
     },
     Shape {
         id: "unsupported-mutual-tls",
@@ -126,9 +112,9 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "unsupported-pattern",
-        what: "A `pattern` that is no ECMA-262 expression, or two that meet by `allOf`.",
-        remedy: "Write one pattern in the dialect of JavaScript.",
-        fallback: Fallback::Always("The first pattern is checked, or none."),
+        what: "A `pattern` that is no ECMA-262 expression, which JSON Schema asks for.",
+        remedy: "Write it in the dialect of JavaScript, for example without `(?i)`.",
+        fallback: Fallback::OnRequest("the rest of the schema is checked; the pattern is not."),
     },
     Shape {
         id: "unsupported-security-scheme",

@@ -884,3 +884,37 @@ components:
         }
     }
 }
+
+mod large {
+    use std::fmt::Write as _;
+
+    use super::refused;
+
+    /// What the largest public documents weigh.
+    const BYTES: usize = 13_000_000;
+
+    #[test]
+    fn a_fault_at_the_end_of_13_megabytes_has_its_place() {
+        let mut text = String::from(
+            "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"T\", \"version\": \"1\"}, \"paths\": {\n",
+        );
+        let mut lines = 1;
+        while text.len() < BYTES {
+            lines += 1;
+            let schema = r##"{"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Thing"}}}"##;
+            writeln!(
+                text,
+                r#""/things/{lines}": {{"get": {{"responses": {{"200": {{"description": "It.", "content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}},"#
+            )
+            .expect("memory");
+        }
+        text.push_str("\"/last\": {\"$ref\": \"#/nowhere\"}},\n\"components\": {\"schemas\": {\"Thing\": {\"type\": \"string\"}}}}");
+        let told = refused(&[("openapi.json", &text)]);
+        let place = format!("--> openapi.json:{}:19\n", lines + 1);
+        assert!(
+            told.contains("error[ref-dangling]: `#/nowhere`") && told.contains(&place),
+            "{told}"
+        );
+        assert_eq!(told.matches("error[").count(), 1);
+    }
+}

@@ -9,6 +9,7 @@ mod load;
 mod lower;
 mod masks;
 mod models;
+mod mutations;
 mod plan;
 mod server_emit;
 mod stub_emit;

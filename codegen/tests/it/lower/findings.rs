@@ -35,7 +35,7 @@ const SCHEMAS: &[(&str, &[&str])] = &[
     (
         "It: {type: string, pattern: '(?i)a'}",
         &[
-            "warning[unsupported-pattern] 6:33 `pattern` is no ECMA-262 expression and is not enforced; write it in the dialect of JavaScript, for example without `(?i)` or `\\Z`",
+            "error[unsupported-pattern] 6:33 `pattern` is no ECMA-262 expression and is not enforced; write it in the dialect of JavaScript, for example without `(?i)` or `\\Z`",
         ],
     ),
     ("It: {type: integer, multipleOf: 0.5}", &[]),
