@@ -6,7 +6,8 @@ use std::path::Path;
 
 use concierge_codegen::ir::Api;
 use concierge_codegen::load::load_text;
-use concierge_codegen::lower::lower_document;
+use concierge_codegen::lower::lower_document_allowing;
+use concierge_codegen::unsupported::Allowed;
 use serde_json::{Map, Value, json};
 
 use crate::binary::{Binary, Question};
@@ -297,7 +298,15 @@ fn lowered(edition: &Edition, schemas: &Map<String, Value>) -> Result<Api, Strin
         error.map_or("no error", |error| error.rule).to_owned()
     };
     let document = load_text("openapi.json", &document.to_string()).map_err(first)?;
-    Ok(lower_document(&document).map_err(first)?.api)
+    let ids = [
+        "unsupported-keyword",
+        "unsupported-multiple",
+        "unsupported-pattern",
+    ];
+    let allowed = Allowed::of(ids).map_err(|error| error.to_string())?;
+    Ok(lower_document_allowing(&document, &allowed)
+        .map_err(first)?
+        .api)
 }
 
 /// References to the root of the case lead to its component.
