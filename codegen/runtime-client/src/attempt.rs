@@ -5,41 +5,51 @@ use std::{io, time::Duration};
 use reqwest::{Client, Request, Response};
 
 use crate::{
-    Payload, Session,
+    Session,
+    draft::Parts,
     retry::{is_safe, is_transient, retry_after},
 };
 
 /// Why there is no answer.
 pub(crate) enum Lost {
     Transport(reqwest::Error),
+    /// The head of an answer did not come in time.
+    Late(Duration),
     /// The body could not be read at its source.
     Body(io::Error),
 }
 
-/// Sends a request whose body is opened anew for each attempt.
+/// Sends a request, its body opened anew for each attempt.
 pub(crate) async fn run(
     session: &Session,
     client: &Client,
-    head: &Request,
-    payload: &Payload,
+    parts: &Parts,
 ) -> Result<Response, Lost> {
-    let mut course = Course::start(session, head);
+    let mut course = Course::start(session, &parts.head);
     loop {
-        let mut request = Request::new(head.method().clone(), head.url().clone());
-        *request.headers_mut() = head.headers().clone();
-        *request.timeout_mut() = Some(course.attempt_timeout());
-        payload.open(&mut request).await.map_err(Lost::Body)?;
-        let outcome = execute(client, request).await;
+        let time = course.attempt_timeout();
+        let mut request = Request::new(parts.head.method().clone(), parts.head.url().clone());
+        *request.headers_mut() = parts.head.headers().clone();
+        parts.payload.open(&mut request).await.map_err(Lost::Body)?;
+        let outcome = if parts.open_ended {
+            match tokio::time::timeout(time, execute(client, request)).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(Lost::Late(time)),
+            }
+        } else {
+            *request.timeout_mut() = Some(time);
+            execute(client, request).await
+        };
         if !course.goes_on_after(&outcome).await {
-            return outcome.map_err(Lost::Transport);
+            return outcome;
         }
     }
 }
 
 /// Errors don't repeat the address: it may carry a key or what a person typed.
-async fn execute(client: &Client, request: Request) -> reqwest::Result<Response> {
+async fn execute(client: &Client, request: Request) -> Result<Response, Lost> {
     let outcome = client.execute(request).await;
-    outcome.map_err(reqwest::Error::without_url)
+    outcome.map_err(|error| Lost::Transport(error.without_url()))
 }
 
 /// How far a call has come.
@@ -66,7 +76,7 @@ impl<'a> Course<'a> {
     }
 
     /// Waits for the next attempt; false when this outcome stands.
-    async fn goes_on_after(&mut self, outcome: &reqwest::Result<Response>) -> bool {
+    async fn goes_on_after(&mut self, outcome: &Result<Response, Lost>) -> bool {
         self.attempts += 1;
         match self.wait_after(outcome) {
             Some(wait) => {
@@ -77,7 +87,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn wait_after(&self, outcome: &reqwest::Result<Response>) -> Option<Duration> {
+    fn wait_after(&self, outcome: &Result<Response, Lost>) -> Option<Duration> {
         let retry = self.session.retry();
         let pace = self.session.pace();
         if !self.safe || self.attempts >= retry.attempts_max {
@@ -88,7 +98,9 @@ impl<'a> Course<'a> {
                 retry_after(response.headers(), pace.utc())
             }
             Ok(_) => return None,
-            Err(error) if error.is_builder() || error.is_redirect() => return None,
+            Err(Lost::Transport(error)) if error.is_builder() || error.is_redirect() => {
+                return None;
+            }
             Err(_) => None,
         };
         let wait = retry.wait(self.attempts, asked, pace);

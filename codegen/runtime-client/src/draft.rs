@@ -1,16 +1,16 @@
 //! A request in the making.
 
+use std::fmt;
+
 use http::{HeaderName, HeaderValue, Method, header};
 use reqwest::{Request, Url};
 use serde::Serialize;
 
-use crate::{
-    Payload, Style,
-    parameter::{self, Flat, encode},
-};
+use concierge_runtime::Place;
 
-/// A request in the making. Values are written as the contract's style says; an absent one (`None`) is left out.
-#[derive(Debug)]
+use crate::{Payload, Written};
+
+/// A request in the making. Values are written as the contract says; an absent one (`None`) is left out.
 pub struct Draft {
     method: Method,
     path: String,
@@ -18,12 +18,15 @@ pub struct Draft {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<String>,
     payload: Payload,
+    open_ended: bool,
 }
 
 /// A request without its body, and what its body is made of.
 pub(crate) struct Parts {
     pub(crate) head: Request,
     pub(crate) payload: Payload,
+    /// The answer's body may take as long as it likes.
+    pub(crate) open_ended: bool,
 }
 
 impl Draft {
@@ -37,6 +40,7 @@ impl Draft {
             headers: Vec::new(),
             cookies: Vec::new(),
             payload: Payload::Empty,
+            open_ended: false,
         }
     }
 
@@ -48,17 +52,20 @@ impl Draft {
     /// Appends a variable of the path.
     ///
     /// # Errors
-    /// When the value cannot be written.
+    /// When the value cannot be written, or would leave nothing between two slashes.
     pub fn variable<T: Serialize>(
         &mut self,
         name: &str,
         value: &T,
-        style: Style,
-        explode: bool,
+        written: Written,
     ) -> Result<(), InvalidRequest> {
-        let flat = Flat::of(name, value)?;
-        self.path
-            .push_str(&parameter::path_text(name, &flat, style, explode));
+        let text = written.text(Place::Path, name, value)?.unwrap_or_default();
+        if text.is_empty() {
+            return Err(InvalidRequest::new(format!(
+                "write `{name}`: a variable of the path must not be empty"
+            )));
+        }
+        self.path.push_str(&text);
         Ok(())
     }
 
@@ -70,12 +77,10 @@ impl Draft {
         &mut self,
         name: &str,
         value: &T,
-        style: Style,
-        explode: bool,
+        written: Written,
     ) -> Result<(), InvalidRequest> {
-        let flat = Flat::of(name, value)?;
-        self.query
-            .extend(parameter::query_texts(name, &flat, style, explode));
+        let text = written.text(Place::Query, name, value)?;
+        self.query.extend(text.filter(|text| !text.is_empty()));
         Ok(())
     }
 
@@ -87,13 +92,12 @@ impl Draft {
         &mut self,
         name: &'static str,
         value: &T,
-        explode: bool,
+        written: Written,
     ) -> Result<(), InvalidRequest> {
-        let flat = Flat::of(name, value)?;
-        let Some(text) = parameter::header_text(&flat, explode) else {
+        let Some(text) = written.text(Place::Header, name, value)? else {
             return Ok(());
         };
-        let value = HeaderValue::from_str(&text).map_err(|_| unfit(name))?;
+        let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unfit(name))?;
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit(name))?;
         self.headers.push((name, value));
         Ok(())
@@ -103,10 +107,14 @@ impl Draft {
     ///
     /// # Errors
     /// When the value cannot be written.
-    pub fn cookie<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), InvalidRequest> {
-        if let Some(text) = parameter::header_text(&Flat::of(name, value)?, false) {
-            self.cookies.push(format!("{name}={}", encode(&text)));
-        }
+    pub fn cookie<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        written: Written,
+    ) -> Result<(), InvalidRequest> {
+        let text = written.text(Place::Cookie, name, value)?;
+        self.cookies.extend(text.filter(|text| !text.is_empty()));
         Ok(())
     }
 
@@ -120,12 +128,27 @@ impl Draft {
         Ok(())
     }
 
+    /// Lets the answer's body take as long as it likes: only the wait for its head counts as the attempt.
+    pub fn open_ended(&mut self) {
+        self.open_ended = true;
+    }
+
     /// Sets the body.
     pub fn body(&mut self, payload: Payload) {
         self.payload = payload;
     }
 
     pub(crate) fn into_parts(self, base_url: &str) -> Result<Parts, InvalidRequest> {
+        if self
+            .path
+            .split('/')
+            .any(|segment| matches!(segment, "." | ".."))
+        {
+            // Every reader of addresses takes these for a way up.
+            return Err(InvalidRequest::new(
+                "write the path: a variable must not be `.` or `..`",
+            ));
+        }
         let mut text = format!("{base_url}{}", self.path);
         if !self.query.is_empty() {
             text.push(if text.contains('?') { '&' } else { '?' });
@@ -145,7 +168,18 @@ impl Draft {
         Ok(Parts {
             head,
             payload: self.payload,
+            open_ended: self.open_ended,
         })
+    }
+}
+
+impl fmt::Debug for Draft {
+    /// Values may be personal, so none is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("method", &self.method)
+            .field("payload", &self.payload)
+            .finish_non_exhaustive()
     }
 }
 

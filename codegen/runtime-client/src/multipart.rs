@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
 
-use crate::{InvalidRequest, Upload, parameter::Flat, upload::Piece};
+use concierge_runtime::parameter::Value;
+
+use crate::{InvalidRequest, Upload, upload::Piece};
 
 /// A form of parts, in order. One boundary serves all attempts.
 #[derive(Clone)]
@@ -48,39 +50,35 @@ impl Multipart {
     /// Adds a file, unless it is absent. `media_types` are those that the contract allows here; empty for any.
     pub fn file(&mut self, name: &str, upload: impl Into<Option<Upload>>, media_types: &[&str]) {
         if let Some(upload) = upload.into() {
-            let head = format!(
-                "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-                escape(name),
-                escape(upload.file_name()),
-                single_line(&upload.media_type(media_types)),
-            );
-            self.parts.push(Part {
-                head,
-                content: Content::Upload(upload),
-            });
+            let file_name = format!("; filename=\"{}\"", escape(upload.file_name()));
+            let mut head = head(name, &file_name, Some(&upload.media_type(media_types)));
+            for (name, value) in upload.headers() {
+                // Writing to a String cannot fail.
+                let _ = write!(head, "{}: {}\r\n", single_line(name), single_line(value));
+            }
+            self.push(head, Content::Upload(upload));
         }
     }
 
-    /// Adds a field of text, or one for each item of a list; nothing for `None`.
+    /// Adds a field of text; nothing for `None`.
     ///
     /// # Errors
     /// When the value cannot be written.
-    pub fn field<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), InvalidRequest> {
-        let texts = match Flat::of(name, value)? {
-            Flat::Absent => Vec::new(),
-            Flat::One(text) => vec![text],
-            Flat::List(texts) => texts,
-            Flat::Map(_) => return self.json(name, value),
-        };
-        for text in texts {
-            let head = format!(
-                "Content-Disposition: form-data; name=\"{}\"\r\n\r\n",
-                escape(name)
-            );
-            self.parts.push(Part {
-                head,
-                content: Content::Bytes(text.into()),
-            });
+    pub fn field<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        media_types: &[&str],
+    ) -> Result<(), InvalidRequest> {
+        match Value::of(value).map_err(|_| unwritable(name))? {
+            None => {}
+            Some(Value::Text(text)) => {
+                self.push(
+                    head(name, "", stated(media_types)),
+                    Content::Bytes(text.into()),
+                );
+            }
+            Some(Value::List(_) | Value::Object(_)) => self.json(name, value, media_types)?,
         }
         Ok(())
     }
@@ -89,20 +87,25 @@ impl Multipart {
     ///
     /// # Errors
     /// When the value cannot be written.
-    pub fn json<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), InvalidRequest> {
-        let text = serde_json::to_string(value)
-            .map_err(|_| InvalidRequest::new(format!("write the value of `{name}`")))?;
+    pub fn json<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        media_types: &[&str],
+    ) -> Result<(), InvalidRequest> {
+        let text = serde_json::to_string(value).map_err(|_| unwritable(name))?;
         if text != "null" {
-            let head = format!(
-                "Content-Disposition: form-data; name=\"{}\"\r\nContent-Type: application/json\r\n\r\n",
-                escape(name)
+            let media_type = stated(media_types).unwrap_or("application/json");
+            self.push(
+                head(name, "", Some(media_type)),
+                Content::Bytes(text.into()),
             );
-            self.parts.push(Part {
-                head,
-                content: Content::Bytes(text.into()),
-            });
         }
         Ok(())
+    }
+
+    fn push(&mut self, head: String, content: Content) {
+        self.parts.push(Part { head, content });
     }
 
     pub(crate) fn content_type(&self) -> HeaderValue {
@@ -117,7 +120,7 @@ impl Multipart {
         let mut pieces = Vec::with_capacity(self.parts.len() * 3 + 1);
         for part in &self.parts {
             pieces.push(Piece::Bytes(
-                format!("--{}\r\n{}", self.boundary, part.head).into(),
+                format!("--{}\r\n{}\r\n", self.boundary, part.head).into(),
             ));
             pieces.push(match &part.content {
                 Content::Bytes(bytes) => Piece::Bytes(bytes.clone()),
@@ -136,6 +139,31 @@ impl std::fmt::Debug for Multipart {
             .field("parts", &self.parts.len())
             .finish_non_exhaustive()
     }
+}
+
+/// The lines above a part's content.
+fn head(name: &str, file_name: &str, media_type: Option<&str>) -> String {
+    let mut head = format!(
+        "Content-Disposition: form-data; name=\"{}\"{file_name}\r\n",
+        escape(name)
+    );
+    if let Some(media_type) = media_type {
+        // Writing to a String cannot fail.
+        let _ = write!(head, "Content-Type: {}\r\n", single_line(media_type));
+    }
+    head
+}
+
+/// The first media type that the contract names in full.
+fn stated<'a>(media_types: &[&'a str]) -> Option<&'a str> {
+    media_types
+        .iter()
+        .copied()
+        .find(|media| !media.contains('*'))
+}
+
+fn unwritable(name: &str) -> InvalidRequest {
+    InvalidRequest::new(format!("write the value of `{name}`"))
 }
 
 /// What may not stand between quotes, as browsers write it.

@@ -1,6 +1,6 @@
 //! Bodies that can be opened anew for every attempt.
 
-use std::{collections::BTreeMap, io};
+use std::{collections::BTreeMap, fmt, io};
 
 use bytes::Bytes;
 use http::{HeaderValue, header};
@@ -8,13 +8,12 @@ use reqwest::{Body, Request};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::{
-    InvalidRequest, Multipart, Style, Upload,
-    parameter::{Flat, query_texts},
-};
+use concierge_runtime::{Place, parameter::Style};
+
+use crate::{InvalidRequest, Multipart, Upload, Written};
 
 /// What a request's body is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Payload {
     /// No body.
     Empty,
@@ -37,11 +36,14 @@ impl Payload {
         Ok(Self::Bytes(header_value(media_type)?, bytes.into()))
     }
 
-    /// A form: one pair for each property, several for a list.
+    /// A form of an object's properties: those that are listed in their own way, the others as plain values, lists repeated.
     ///
     /// # Errors
-    /// When the value cannot be written, or holds an object in an object.
-    pub fn form<T: Serialize>(value: &T) -> Result<Self, InvalidRequest> {
+    /// When the value cannot be written, or is no object.
+    pub fn form<T: Serialize>(
+        value: &T,
+        properties: &[(&str, Written)],
+    ) -> Result<Self, InvalidRequest> {
         let unwritable = |_| InvalidRequest::new("write the body as a form: it is no object");
         let json = serde_json::to_string(value).map_err(unwritable)?;
         // Raw values keep the digits of exact numbers.
@@ -49,12 +51,10 @@ impl Payload {
             serde_json::from_str(&json).map_err(unwritable)?;
         let mut pairs = Vec::new();
         for (name, value) in &fields {
-            pairs.extend(query_texts(
-                name,
-                &Flat::of(name, value)?,
-                Style::Form,
-                true,
-            ));
+            let own = properties.iter().find(|(listed, _)| listed == name);
+            let written = own.map_or(Written::new(Style::Form, true), |(_, written)| *written);
+            let text = written.text(Place::Body, name, value)?;
+            pairs.extend(text.filter(|text| !text.is_empty()));
         }
         let media_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         Ok(Self::Bytes(media_type, pairs.join("&").into()))
@@ -104,16 +104,32 @@ impl Payload {
     }
 }
 
+impl fmt::Debug for Payload {
+    /// What a body holds is nobody's business but the server's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Bytes(media_type, bytes) => {
+                write!(f, "Bytes({media_type:?}, {} bytes)", bytes.len())
+            }
+            Self::Upload(..) => f.write_str("Upload"),
+            Self::Multipart(form) => write!(f, "{form:?}"),
+        }
+    }
+}
+
 fn header_value(media_type: &str) -> Result<HeaderValue, InvalidRequest> {
     HeaderValue::from_str(media_type)
         .map_err(|_| InvalidRequest::new(format!("write the body as `{media_type}`")))
 }
 
 fn set_stream(request: &mut Request, pieces: Vec<crate::upload::Piece>) {
-    // Servers refuse a body that is too large by its length, before it is sent.
-    let length: u64 = pieces.iter().map(crate::upload::Piece::bytes).sum();
-    request
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    // Servers refuse a body that is too large by its length, before it is sent; a stream has none until it ends.
+    let lengths = pieces.iter().map(crate::upload::Piece::bytes);
+    if let Some(length) = lengths.sum::<Option<u64>>() {
+        request
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
     *request.body_mut() = Some(Body::wrap_stream(crate::upload::stream(pieces)));
 }

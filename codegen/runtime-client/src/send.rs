@@ -8,7 +8,6 @@ use reqwest::Response;
 use crate::{
     Draft, Failure, InvalidRequest, Session,
     attempt::{self, Lost},
-    draft::Parts,
 };
 
 /// Completes a request, sends it, again where that is safe and may help, and gives the answer that stands.
@@ -38,14 +37,20 @@ async fn send_by(
     spec: &'static OperationSpec,
     draft: Result<Draft, InvalidRequest>,
 ) -> Result<Response, Failure> {
-    let Parts { mut head, payload } = draft?.into_parts(base_url)?;
+    let mut parts = draft?.into_parts(base_url)?;
     session
-        .complete(&mut head, spec)
+        .complete(&mut parts.head, spec)
         .await
         .map_err(|error| Failure::Custom(error.to_string()))?;
-    let response = match attempt::run(session, client, &head, &payload).await {
+    let response = match attempt::run(session, client, &parts).await {
         Ok(response) => response,
         Err(Lost::Transport(error)) => return Err(Failure::Transport(error)),
+        Err(Lost::Late(time)) => {
+            let waited = time.as_millis();
+            return Err(Failure::Custom(format!(
+                "wait for an answer: none came in {waited} ms"
+            )));
+        }
         Err(Lost::Body(error)) => {
             return Err(InvalidRequest::Unwritable(format!("read the body: {error}")).into());
         }

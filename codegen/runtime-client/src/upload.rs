@@ -2,12 +2,13 @@
 
 use std::{
     collections::VecDeque,
-    io,
+    fmt, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use bytes::{Bytes, BytesMut};
-use futures_util::stream::{self, Stream};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use tokio::{
     fs::File,
     io::{AsyncReadExt as _, Take},
@@ -17,18 +18,22 @@ use tokio::{
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// What is uploaded. It is opened anew for every attempt, so that a repeat sends all of it again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Upload {
     source: Source,
     file_name: Option<String>,
     media_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Source {
     File(PathBuf),
     Bytes(Bytes),
+    Stream(Arc<dyn Fn() -> Chunks + Send + Sync>),
 }
+
+type Chunks = BoxStream<'static, io::Result<Bytes>>;
 
 impl Upload {
     /// A file, streamed from disk.
@@ -41,6 +46,15 @@ impl Upload {
     #[must_use]
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Source::Bytes(bytes.into()))
+    }
+
+    /// A stream of unknown length. `open` is called for every attempt and begins at the start each time.
+    #[must_use]
+    pub fn from_stream<S>(open: impl Fn() -> S + Send + Sync + 'static) -> Self
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+    {
+        Self::new(Source::Stream(Arc::new(move || open().boxed())))
     }
 
     /// The same under another file name; a file from disk has its own unless told.
@@ -57,19 +71,31 @@ impl Upload {
         self
     }
 
+    /// The same with a header of its own, where it is a part of a form.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     fn new(source: Source) -> Self {
         Self {
             source,
             file_name: None,
             media_type: None,
+            headers: Vec::new(),
         }
+    }
+
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     /// The name that travels with it.
     pub(crate) fn file_name(&self) -> &str {
         let own = match &self.source {
             Source::File(path) => path.file_name().and_then(|name| name.to_str()),
-            Source::Bytes(_) => None,
+            Source::Bytes(_) | Source::Stream(_) => None,
         };
         self.file_name.as_deref().or(own).unwrap_or("upload")
     }
@@ -103,6 +129,7 @@ impl Upload {
     pub(crate) async fn open(&self) -> io::Result<Piece> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Piece::Bytes(bytes.clone())),
+            Source::Stream(open) => Ok(Piece::Stream(open())),
             Source::File(path) => {
                 let named = |error: io::Error| {
                     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
@@ -112,6 +139,14 @@ impl Upload {
                 Ok(Piece::File(file.take(bytes)))
             }
         }
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("media_type", &self.media_type)
+            .finish_non_exhaustive()
     }
 }
 
@@ -140,18 +175,20 @@ impl From<Bytes> for Upload {
 }
 
 /// A stretch of a body.
-#[derive(Debug)]
 pub(crate) enum Piece {
     Bytes(Bytes),
+    Stream(Chunks),
     /// As many bytes as the file had when it was opened.
     File(Take<File>),
 }
 
 impl Piece {
-    pub(crate) fn bytes(&self) -> u64 {
+    /// How many there are; a stream doesn't say.
+    pub(crate) fn bytes(&self) -> Option<u64> {
         match self {
-            Self::Bytes(bytes) => bytes.len() as u64,
-            Self::File(file) => file.limit(),
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::File(file) => Some(file.limit()),
+            Self::Stream(_) => None,
         }
     }
 }
@@ -173,6 +210,12 @@ async fn next_chunk(pieces: &mut VecDeque<Piece>) -> io::Result<Option<Bytes>> {
                     return Ok(Some(chunk));
                 }
             }
+            Piece::Stream(chunks) => match chunks.next().await {
+                Some(chunk) => return chunk.map(Some),
+                None => {
+                    pieces.pop_front();
+                }
+            },
             Piece::File(file) if file.limit() == 0 => {
                 pieces.pop_front();
             }

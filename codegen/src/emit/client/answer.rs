@@ -149,7 +149,11 @@ fn read(carried: &Carried, side: Side) -> TokenStream {
         (Carried::Json(_), _) => quote!(rtc::answer::json(response).await?),
         (Carried::Text, _) => quote!(rtc::answer::text(response).await?),
         (Carried::Bytes, Side::Success) => quote!(ResponseValue::stream(response)),
-        (Carried::Bytes, Side::Error) => quote!(rtc::answer::bytes(response).await?),
+        (Carried::Events(Some(_)), Side::Success) => quote!(rtc::Events::json(response)),
+        (Carried::Events(None), Side::Success) => quote!(rtc::Events::text(response)),
+        (Carried::Bytes | Carried::Events(_), Side::Error) => {
+            quote!(rtc::answer::bytes(response).await?)
+        }
     }
 }
 
@@ -159,7 +163,9 @@ fn carried_type(carried: &Carried, side: Side) -> TokenStream {
         (Carried::Json(ty), _) => quote!(#ty),
         (Carried::Text, _) => quote!(String),
         (Carried::Bytes, Side::Success) => quote!(rtc::ByteStream),
-        (Carried::Bytes, Side::Error) => quote!(bytes::Bytes),
+        (Carried::Events(Some(ty)), Side::Success) => quote!(rtc::Events<#ty>),
+        (Carried::Events(None), Side::Success) => quote!(rtc::Events<String>),
+        (Carried::Bytes | Carried::Events(_), Side::Error) => quote!(bytes::Bytes),
     }
 }
 
@@ -182,7 +188,7 @@ fn emit_enum(name: &str, what: &str, call: &Call<'_>, arms: &[Arm], side: Side) 
             }
         }
     });
-    let streams = side == Side::Success && arms.iter().any(|arm| arm.carried == Carried::Bytes);
+    let streams = side == Side::Success && arms.iter().any(|arm| arm.carried.is_stream());
     let derive = if streams {
         quote!()
     } else {

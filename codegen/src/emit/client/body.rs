@@ -5,14 +5,10 @@ use quote::quote;
 
 use crate::{
     emit::names::ident,
-    ir::{Api, Content, MediaKind, Operation, Part},
+    ir::{Api, Content, MediaKind, Operation, Part, PartKind},
 };
 
-use super::{
-    call::Call,
-    rust::{Class, RustType},
-    words::doc,
-};
+use super::{call::Call, parameter::Written, rust::RustType, words::doc};
 
 /// What a caller may send as the body of an operation.
 #[derive(Clone, Debug)]
@@ -34,6 +30,10 @@ pub(super) struct Whole {
     pub(super) variant: String,
     pub(super) kind: MediaKind,
     pub(super) media_types: Vec<String>,
+    /// The media type that a value is sent as, which is no range.
+    sent: String,
+    /// Properties of a form that are no plain values.
+    encodings: Vec<(String, Written)>,
     pub(super) ty: RustType,
     /// The type without aliases, since two names of one type are one type.
     bare: RustType,
@@ -45,7 +45,8 @@ pub(super) struct FormPart {
     pub(super) wire: String,
     pub(super) name: String,
     pub(super) ty: RustType,
-    pub(super) class: Class,
+    pub(super) kind: PartKind,
+    pub(super) repeated: bool,
     pub(super) required: bool,
     pub(super) description: String,
     pub(super) media_types: Vec<String>,
@@ -60,6 +61,15 @@ impl Bodies {
         let mut losses = Vec::new();
         if form.is_some_and(|form| form.parts.is_empty()) {
             losses.push("its form declares no parts, so an empty one is sent".to_owned());
+        }
+        for part in form.iter().flat_map(|form| &form.parts) {
+            let unset = part.headers.iter().filter(|_| part.kind != PartKind::File);
+            losses.extend(unset.map(|header| {
+                format!(
+                    "the header `{}` of the part `{}` is not written",
+                    header.wire, part.wire
+                )
+            }));
         }
         Self {
             whole: whole(api, operation),
@@ -80,17 +90,17 @@ impl Bodies {
 
 impl FormPart {
     fn of(api: &Api, part: &Part) -> Self {
-        let class = Class::of(api, &part.schema.ty);
-        let ty = match class {
-            Class::Binary => RustType::new(quote!(rtc::Upload)),
-            Class::BinaryList => RustType::new(quote!(Vec<rtc::Upload>)),
+        let ty = match (part.kind, part.repeated) {
+            (PartKind::File, false) => RustType::new(quote!(rtc::Upload)),
+            (PartKind::File, true) => RustType::new(quote!(Vec<rtc::Upload>)),
             _ => RustType::of(api, &part.schema.ty),
         };
         Self {
             wire: part.wire.clone(),
             name: part.name.clone(),
             ty,
-            class,
+            kind: part.kind,
+            repeated: part.repeated,
             required: part.required,
             description: part.schema.description.clone().unwrap_or_default(),
             media_types: part.media_types.clone(),
@@ -126,6 +136,20 @@ fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
     whole
 }
 
+fn encodings(content: &Content) -> Vec<(String, Written)> {
+    let encodings = content.encodings.iter().map(|encoding| {
+        let media = encoding.media.as_ref();
+        let written = Written::of(
+            media,
+            encoding.style,
+            encoding.explode,
+            encoding.allow_reserved,
+        );
+        (encoding.wire.clone(), written)
+    });
+    encodings.collect()
+}
+
 /// A body of events is sent as the bytes that it is.
 fn is_bytes(kind: MediaKind) -> bool {
     matches!(kind, MediaKind::Bytes | MediaKind::Events)
@@ -153,6 +177,8 @@ impl Whole {
             variant: variant(content, among),
             kind: content.kind,
             media_types: vec![content.media_type.clone()],
+            sent: content.sent_media_type().to_owned(),
+            encodings: encodings(content),
             ty,
             bare,
         }
@@ -160,14 +186,17 @@ impl Whole {
 
     /// The expression that makes a payload of `value`.
     pub(super) fn emit_payload(&self, value: &TokenStream) -> TokenStream {
-        let media_types = &self.media_types;
-        let first = media_types
-            .first()
-            .map_or("application/octet-stream", String::as_str);
+        let (media_types, sent) = (&self.media_types, &self.sent);
         match self.kind {
-            MediaKind::Json => quote!(rtc::Payload::json(#first, &#value)?),
-            MediaKind::Form => quote!(rtc::Payload::form(&#value)?),
-            MediaKind::Text => quote!(rtc::Payload::text(#first, #value)?),
+            MediaKind::Json => quote!(rtc::Payload::json(#sent, &#value)?),
+            MediaKind::Form => {
+                let encodings = self
+                    .encodings
+                    .iter()
+                    .map(|(name, written)| quote!((#name, #written)));
+                quote!(rtc::Payload::form(&#value, &[#(#encodings),*])?)
+            }
+            MediaKind::Text => quote!(rtc::Payload::text(#sent, #value)?),
             MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
                 quote!(rtc::Payload::upload(#value, &[#(#media_types),*]))
             }

@@ -141,6 +141,12 @@ fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
         quote!(draft.accept(#accept)?;)
     };
     let body = emit_body(call, inputs);
+    let streams = call
+        .outcome
+        .successes
+        .iter()
+        .any(|arm| arm.carried.is_stream());
+    let open_ended = streams.then(|| quote!(draft.open_ended();));
     let docs = doc([
         "The request, as far as the session does not complete it.",
         "# Errors",
@@ -154,6 +160,7 @@ fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
             #path
             #(#parameters)*
             #accept
+            #open_ended
             #body
             Ok(draft)
         }

@@ -17,6 +17,7 @@ use super::{
     builder::{emit_builder, emit_method},
     call::Call,
     face::emit_client_file,
+    headers::emit_headers,
     loss,
     title::{claim, titles},
     words::harmless,
@@ -130,7 +131,8 @@ fn emit_tag(names: &Names, calls: &[&Call<'_>]) -> TokenStream {
         let builder = emit_builder(call);
         let choice = emit_choice(call);
         let answers = emit_answers(call);
-        quote!(#builder #choice #answers)
+        let headers = emit_headers(call);
+        quote!(#builder #choice #answers #headers)
     });
     quote! {
         use concierge_runtime_client as rtc;

@@ -7,14 +7,14 @@ use quote::quote;
 
 use crate::{
     emit::names::{ident, plain},
-    ir::Location,
+    ir::{Location, PartKind},
 };
 
 use super::{
     body::FormPart,
     call::Call,
-    parameter::{Given, StyleTokens, split_path},
-    rust::{Class, RustType},
+    parameter::{Given, split_path},
+    rust::RustType,
     title::claim,
 };
 
@@ -66,8 +66,8 @@ pub(super) fn emit_path(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
             .get(index)
             .and_then(|name| path_input(inputs, name));
         if let Some((given, field)) = variable {
-            let (name, style, explode) = (&given.wire, StyleTokens(given.style), given.explode);
-            statements.extend(quote!(draft.variable(#name, &#field, rtc::#style, #explode)?;));
+            let (name, written) = (&given.wire, given.written);
+            statements.extend(quote!(draft.variable(#name, &#field, #written)?;));
         }
     }
     statements
@@ -123,16 +123,15 @@ impl Input {
         let Target::Parameter(given) = &self.target else {
             return TokenStream::new();
         };
-        let (name, field, explode) = (&given.wire, &self.field, given.explode);
-        match given.location {
-            Location::Path => TokenStream::new(),
-            Location::Query => {
-                let style = StyleTokens(given.style);
-                quote!(draft.query(#name, &#field, rtc::#style, #explode)?;)
-            }
-            Location::Header => quote!(draft.header(#name, &#field, #explode)?;),
-            Location::Cookie => quote!(draft.cookie(#name, &#field)?;),
-        }
+        let (name, field, written) = (&given.wire, &self.field, given.written);
+        let way = match given.location {
+            // It is written where the path has it.
+            Location::Path => return TokenStream::new(),
+            Location::Query => quote!(query),
+            Location::Header => quote!(header),
+            Location::Cookie => quote!(cookie),
+        };
+        quote!(draft.#way(#name, &#field, #written)?;)
     }
 
     /// The statement that adds a part to `form`.
@@ -141,20 +140,17 @@ impl Input {
             return TokenStream::new();
         };
         let (name, field, media_types) = (&self.wire, &self.field, &part.media_types);
-        let as_json = media_types.iter().any(|media| media == "application/json");
-        match part.class {
-            Class::Binary => quote!(form.file(#name, #field, &[#(#media_types),*]);),
-            Class::BinaryList => {
-                let files = self.each();
-                quote!(for file in #files { form.file(#name, file, &[#(#media_types),*]); })
-            }
-            Class::List => {
-                let items = self.each();
-                quote!(for item in #items { form.json(#name, &item)?; })
-            }
-            Class::Object => quote!(form.json(#name, &#field)?;),
-            _ if as_json => quote!(form.json(#name, &#field)?;),
-            _ => quote!(form.field(#name, &#field)?;),
+        let media_types = quote!(&[#(#media_types),*]);
+        let add = |value: TokenStream| match part.kind {
+            PartKind::File => quote!(form.file(#name, #value, #media_types);),
+            PartKind::Json => quote!(form.json(#name, &#value, #media_types)?;),
+            PartKind::Text => quote!(form.field(#name, &#value, #media_types)?;),
+        };
+        if part.repeated {
+            let (items, add) = (self.each(), add(quote!(item)));
+            quote!(for item in #items { #add })
+        } else {
+            add(quote!(#field))
         }
     }
 

@@ -7,6 +7,7 @@ mod call;
 mod calls;
 mod face;
 mod files;
+mod headers;
 mod input;
 mod loss;
 mod outcome;

@@ -1,8 +1,10 @@
 //! What an operation may answer, as far as a client tells answers apart.
 
-use crate::ir::{Api, Content, MediaKind, Operation, Response, StatusKey};
+use crate::ir::{
+    Api, Content, Format, Header, MediaKind, Operation, Response, Shape, StatusKey, Type,
+};
 
-use super::rust::RustType;
+use super::rust::{RustType, resolve};
 
 /// RFC 9457 is another dress of the same error; it is asked for only where nothing else is declared.
 const PROBLEM_JSON: &str = "application/problem+json";
@@ -26,6 +28,28 @@ pub(super) struct Arm {
     /// The media type that is asked for.
     pub(super) media: Option<String>,
     pub(super) carried: Carried,
+    /// Declared headers, beside those that mean the same in every contract.
+    pub(super) headers: Vec<HeaderField>,
+}
+
+/// A declared header.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct HeaderField {
+    pub(super) wire: String,
+    pub(super) name: String,
+    pub(super) required: bool,
+    pub(super) description: String,
+    pub(super) ty: RustType,
+    pub(super) reading: Reading,
+}
+
+/// How a header is read, in the runtime's words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reading {
+    One,
+    List,
+    Object(bool),
+    Json,
 }
 
 /// What an answer carries.
@@ -35,6 +59,15 @@ pub(super) enum Carried {
     Json(RustType),
     Text,
     Bytes,
+    /// Events whose data is JSON of a type, or text.
+    Events(Option<RustType>),
+}
+
+impl Carried {
+    /// True for what comes over a connection that stays open.
+    pub(super) fn is_stream(&self) -> bool {
+        matches!(self, Self::Bytes | Self::Events(_))
+    }
 }
 
 impl Outcome {
@@ -54,6 +87,12 @@ impl Outcome {
                 description: response.description.clone(),
                 media: content.map(|content| content.media_type.clone()),
                 carried: carried(api, operation, content),
+                headers: response
+                    .headers
+                    .iter()
+                    .filter(|header| !is_runtime_owned(&header.wire))
+                    .map(|header| HeaderField::of(api, header))
+                    .collect(),
             };
             match response.status {
                 StatusKey::Code(200..400) | StatusKey::Range(2 | 3) => outcome.successes.push(arm),
@@ -119,10 +158,44 @@ fn carried(api: &Api, operation: &Operation, content: Option<&Content>) -> Carri
             Some(schema) => RustType::of_schema(api, schema),
             None => RustType::any(),
         }),
-        // Events come one by one over a connection that stays open.
         MediaKind::Text => Carried::Text,
-        MediaKind::Bytes | MediaKind::Events | MediaKind::Form | MediaKind::Multipart => {
-            Carried::Bytes
+        // Events come one by one over a connection that stays open.
+        MediaKind::Events => Carried::Events(event_data(api, content)),
+        MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => Carried::Bytes,
+    }
+}
+
+/// The type of an event's data; nothing for text.
+fn event_data(api: &Api, content: &Content) -> Option<RustType> {
+    let schema = content.schema.as_ref()?;
+    let is_text = matches!(&schema.ty, Type::Text(text) if text.format == Format::Plain);
+    (!is_text).then(|| RustType::of_schema(api, schema))
+}
+
+impl HeaderField {
+    fn of(api: &Api, header: &Header) -> Self {
+        let ty = &header.schema.ty;
+        let json = header
+            .media
+            .as_ref()
+            .is_some_and(|media| media.kind == MediaKind::Json);
+        let reading = match resolve(api, ty) {
+            _ if json => Reading::Json,
+            _ if header.media.is_some() => Reading::One,
+            Type::Array(..) => Reading::List,
+            Type::Map(..) => Reading::Object(header.explode),
+            Type::Named(id) if matches!(api.type_def(*id).shape, Shape::Struct(_)) => {
+                Reading::Object(header.explode)
+            }
+            _ => Reading::One,
+        };
+        Self {
+            wire: header.wire.clone(),
+            name: header.name.clone(),
+            required: header.required,
+            description: header.description.clone().unwrap_or_default(),
+            ty: RustType::of(api, ty),
+            reading,
         }
     }
 }
@@ -139,11 +212,10 @@ fn preferred(contents: &[Content]) -> Option<&Content> {
     )
 }
 
-/// Media types and headers that no method gives, with the answers that have them.
+/// Media types that no method gives, with the answers that have them.
 #[derive(Default)]
 struct LeftOut {
     media: Vec<(String, Vec<String>)>,
-    headers: Vec<(String, Vec<String>)>,
 }
 
 impl LeftOut {
@@ -158,26 +230,11 @@ impl LeftOut {
                 add(&mut self.media, &content.media_type, &status);
             }
         }
-        for header in response
-            .headers
-            .iter()
-            .filter(|header| !is_runtime_owned(&header.wire))
-        {
-            add(&mut self.headers, &header.wire, &status);
-        }
     }
 
     fn into_losses(self) -> impl Iterator<Item = String> {
         let media = self.media.into_iter();
-        let media =
-            media.map(|(media, at)| format!("`{media}` is never asked for ({})", at.join(", ")));
-        let headers = self.headers.into_iter();
-        media.chain(headers.map(|(header, at)| {
-            format!(
-                "the header `{header}` is read by name and untyped ({})",
-                at.join(", ")
-            )
-        }))
+        media.map(|(media, at)| format!("`{media}` is never asked for ({})", at.join(", ")))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The parameters that a caller gives; the session writes the others.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::{
     emit::names::snake,
-    ir::{Api, Location, Operation, Parameter, Style},
+    ir::{Api, Location, Media, MediaKind, Operation, Parameter, Style},
 };
 
 use super::rust::RustType;
@@ -30,8 +30,7 @@ pub(super) struct Given {
     /// The setter's name, spelled as progenitor spells it.
     pub(super) name: String,
     pub(super) location: Location,
-    pub(super) style: Style,
-    pub(super) explode: bool,
+    pub(super) written: Written,
     pub(super) required: bool,
     pub(super) description: Option<String>,
     pub(super) ty: RustType,
@@ -61,8 +60,12 @@ impl Given {
             wire: parameter.wire.clone(),
             name: setter(&parameter.wire).unwrap_or_else(|| parameter.name.clone()),
             location: parameter.location,
-            style: parameter.style,
-            explode: parameter.explode,
+            written: Written::of(
+                parameter.media.as_ref(),
+                parameter.style,
+                parameter.explode,
+                parameter.allow_reserved,
+            ),
             required: parameter.required,
             description: parameter.description.clone(),
             ty: RustType::of(api, &parameter.schema.ty),
@@ -76,8 +79,7 @@ impl Given {
             wire: KEY_HEADER.to_owned(),
             name: "x_idempotency_key".to_owned(),
             location: Location::Header,
-            style: Style::Simple,
-            explode: false,
+            written: Written::Style(Style::Simple, false, false),
             required: false,
             description: Some(
                 "The key of the call; made up for each call unless given.".to_owned(),
@@ -91,19 +93,39 @@ impl Given {
     }
 }
 
-/// The runtime's word for a style.
-pub(super) struct StyleTokens(pub(super) Style);
+/// How a value is written: the runtime's word for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Written {
+    /// Style, `explode`, `allowReserved`.
+    Style(Style, bool, bool),
+    Json,
+    Text,
+}
 
-impl ToTokens for StyleTokens {
+impl Written {
+    pub(super) fn of(media: Option<&Media>, style: Style, explode: bool, reserved: bool) -> Self {
+        match media.map(|media| media.kind) {
+            None => Self::Style(style, explode, reserved),
+            Some(MediaKind::Json) => Self::Json,
+            Some(_) => Self::Text,
+        }
+    }
+}
+
+impl ToTokens for Written {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self.0 {
-            Style::Simple => quote!(Style::Simple),
-            Style::Form => quote!(Style::Form),
-            Style::SpaceDelimited => quote!(Style::SpaceDelimited),
-            Style::PipeDelimited => quote!(Style::PipeDelimited),
-            Style::DeepObject => quote!(Style::DeepObject),
-            Style::Label => quote!(Style::Label),
-            Style::Matrix => quote!(Style::Matrix),
+        tokens.extend(match *self {
+            Self::Json => quote!(rtc::Written::Json),
+            Self::Text => quote!(rtc::Written::Text),
+            Self::Style(style, explode, reserved) => {
+                let style = format_ident!("{style:?}");
+                let new = if reserved {
+                    quote!(reserved)
+                } else {
+                    quote!(new)
+                };
+                quote!(rtc::Written::#new(rtc::Style::#style, #explode))
+            }
         });
     }
 }

@@ -96,57 +96,6 @@ impl ToTokens for RustType {
     }
 }
 
-/// How a value travels when it is text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Class {
-    /// Text, a moment, a whole number, a boolean, a plain number, an enum: shown and serialised as one text.
-    Plain,
-    /// An exact number, which only serde_json writes.
-    Scalar,
-    /// A file.
-    Binary,
-    /// A list of texts.
-    PlainList,
-    /// A list of exact numbers, or of values that may be null.
-    ScalarList,
-    /// A list of files.
-    BinaryList,
-    /// A list of objects or lists.
-    List,
-    /// An object, or a choice that may be one.
-    Object,
-}
-
-impl Class {
-    /// The class of a type, through every alias.
-    pub(super) fn of(api: &Api, ty: &Type) -> Self {
-        match resolve(api, ty) {
-            Type::Array(items, _) => match Self::of_one(api, resolve(api, &items.ty)) {
-                Self::Plain if !items.nullable => Self::PlainList,
-                Self::Plain | Self::Scalar => Self::ScalarList,
-                Self::Binary => Self::BinaryList,
-                _ => Self::List,
-            },
-            other => Self::of_one(api, other),
-        }
-    }
-
-    /// The class of what is no list; lists may hold themselves, so nobody looks into the inner ones.
-    fn of_one(api: &Api, ty: &Type) -> Self {
-        match ty {
-            Type::Named(id) => match &api.type_def(*id).shape {
-                Shape::TextEnum(_) => Self::Plain,
-                Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => Self::Object,
-            },
-            Type::Text(text) if text.format == Format::Binary => Self::Binary,
-            Type::Number(number) if number.exact => Self::Scalar,
-            Type::Text(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => Self::Plain,
-            Type::Array(..) => Self::List,
-            Type::Map(..) | Type::Any => Self::Object,
-        }
-    }
-}
-
 /// What an alias stands for in the end.
 pub(super) fn resolve<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
     // More steps than types would be a circle, which stands for nothing.

@@ -20,7 +20,7 @@ const METHODS: [&str; 8] = [
 ];
 
 /// Types that generated code names without a path.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 13] = [
     "Client",
     "Clone",
     "Debug",
@@ -31,6 +31,7 @@ const TYPES: [&str; 12] = [
     "Result",
     "Self",
     "String",
+    "TryFrom",
     "TryInto",
     "Vec",
 ];
@@ -48,6 +49,8 @@ pub(super) struct Title {
     pub(super) success: String,
     /// What tells its errors apart, where there are several.
     pub(super) error: String,
+    /// The headers of its answers, where they declare any.
+    pub(super) headers: String,
 }
 
 /// Names for every operation, in order.
@@ -88,6 +91,7 @@ fn title(
         body: claim(taken, &format!("{stem}Body")),
         success: claim(taken, &format!("{stem}Success")),
         error: claim(taken, &format!("{stem}Error")),
+        headers: claim(taken, &format!("{stem}Headers")),
     }
 }
 
