@@ -121,16 +121,16 @@ impl<'a> UploadInspiration<'a> {
         let x_idempotency_key = self.x_idempotency_key.optional()?;
         let mut draft = rtc::Draft::new(rtc::Method::POST);
         draft.path("/api/concierge/inspiration");
-        draft.header("x-api-version", &x_api_version, false)?;
-        draft.header("x-idempotency-key", &x_idempotency_key, false)?;
+        draft.header("x-api-version", &x_api_version, rtc::SIMPLE)?;
+        draft.header("x-idempotency-key", &x_idempotency_key, rtc::SIMPLE)?;
         draft.accept("application/json")?;
         let file = self.file.required()?;
         let session_id = self.session_id.required()?;
         let caption = self.caption.optional()?;
         let mut form = rtc::Multipart::new()?;
         form.file("file", file, &["image/png", "image/jpeg", "image/webp"]);
-        form.field("sessionId", &session_id)?;
-        form.field("caption", &caption)?;
+        form.field("sessionId", &session_id, &[])?;
+        form.field("caption", &caption, &[])?;
         draft.body(rtc::Payload::Multipart(form));
         Ok(draft)
     }

@@ -35,4 +35,4 @@ pub use send::send;
 pub use session::{CorrelationIdError, Session};
 pub use slot::Slot;
 pub use upload::Upload;
-pub use written::Written;
+pub use written::{FORM, SIMPLE, Written};

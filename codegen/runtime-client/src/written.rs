@@ -26,6 +26,12 @@ pub enum Written {
     Text,
 }
 
+/// What queries and cookies have unless the contract says otherwise.
+pub const FORM: Written = Written::new(Style::Form, true);
+
+/// What paths and headers have unless the contract says otherwise.
+pub const SIMPLE: Written = Written::new(Style::Simple, false);
+
 impl Written {
     /// A style; `allowReserved` is false.
     #[must_use]

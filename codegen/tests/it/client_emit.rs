@@ -159,14 +159,57 @@ fn emitting_twice_gives_the_same_bytes() {
 
 #[test]
 fn every_simplification_is_told() {
+    assert_eq!(shapes().warnings, Vec::<String>::new());
+    let twice = "'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}, text/csv: {schema: {type: string}}}}";
+    let emitted = one("get", &with("", "", &[twice]))
+        .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
     assert_eq!(
-        shapes().warnings,
-        [
-            "the client lowers `list_boxes`: the header `x-total-count` is read by name and untyped (200)",
-            "the client lowers `create_box`: the header `location` is read by name and untyped (201)",
-            "the client lowers `get_box`: the header `etag` is read by name and untyped (200)",
-            "the client lowers `get_box`: the header `x-weight` is read by name and untyped (200)",
-        ]
+        emitted.warnings,
+        ["the client lowers `go`: `text/csv` is never asked for (200)"]
+    );
+}
+
+#[test]
+fn declared_headers_are_typed() {
+    let emitted = shapes();
+    let headers = emitted.part("boxes.rs", "pub struct GetBoxHeaders", "\n}\n");
+    assert!(headers.contains("pub etag: String,"), "{headers}");
+    assert!(headers.contains("pub weight: Option<i32>,"), "{headers}");
+    let read = emitted.part("boxes.rs", "for GetBoxHeaders", "\n}\n");
+    assert!(
+        read.contains("rtc::header::required(headers, \"etag\", rtc::header::Reading::One)?"),
+        "{read}"
+    );
+    assert!(
+        !emitted.text("boxes.rs").contains("UpdateBoxHeaders"),
+        "no struct without headers of its own"
+    );
+}
+
+#[test]
+fn events_come_typed_and_take_their_time() {
+    let of = |schema: &str| {
+        let events = format!(
+            "'200': {{description: News., content: {{text/event-stream: {{schema: {schema}}}}}}}"
+        );
+        let emitted = one("get", &with("", "", &[&events]))
+            .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
+        emitted.text("default.rs").to_owned()
+    };
+    let typed = of("{$ref: '#/components/schemas/Thing'}");
+    assert!(
+        typed.contains("ResponseValue<rtc::Events<wire::Thing>>"),
+        "{typed}"
+    );
+    assert!(
+        typed.contains("200 => Ok(rtc::Events::json(response)),"),
+        "{typed}"
+    );
+    assert!(typed.contains("draft.open_ended();"), "{typed}");
+    let text = of("{type: string}");
+    assert!(
+        text.contains("200 => Ok(rtc::Events::text(response)),"),
+        "{text}"
     );
 }
 
@@ -327,7 +370,11 @@ fn shapes_that_other_generators_refuse_are_calls_like_any_other() {
     let merge = format!("{{required: true, content: {{application/merge-patch+json: {THING}}}}}");
     let pictures = "{required: true, content: {image/png: {}, image/jpeg: {}}}";
     for (method, lines, expected) in [
-        ("get", with(cookie, "", &[OK]), "draft.cookie(\"c\", &c"),
+        (
+            "get",
+            with(cookie, "", &[OK]),
+            "draft.cookie(\"c\", &c, rtc::FORM)?",
+        ),
         (
             "get",
             with(exact, "", &[OK]),
@@ -343,7 +390,7 @@ fn shapes_that_other_generators_refuse_are_calls_like_any_other() {
         (
             "get",
             with(version, "", &[OK]),
-            "draft.header(\"api-version\"",
+            "draft.header(\"api-version\", &api_version, rtc::SIMPLE)?",
         ),
         ("options", with("", "", &[OK]), "rtc::Method::OPTIONS"),
         ("get", with("", "", &[text_answer]), "ResponseValue<String>"),

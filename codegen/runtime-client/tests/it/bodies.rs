@@ -31,9 +31,10 @@ async fn send(stub: &Stub, payload: Payload) -> Result<Response, Failure> {
 fn form(file: Upload) -> Multipart {
     let mut form = Multipart::new().expect("randomness");
     form.file("file", file, &["text/csv", "image/png"]);
-    form.field("copies", &2).expect("a field");
-    form.field("caption", &None::<String>).expect("nothing");
-    form.json("origin", &serde_json::json!({"text": "north"}))
+    form.field("copies", &2, &[]).expect("a field");
+    form.field("caption", &None::<String>, &[])
+        .expect("nothing");
+    form.json("origin", &serde_json::json!({"text": "north"}), &[])
         .expect("a field");
     form
 }
@@ -124,7 +125,7 @@ async fn forms_and_json_carry_their_types() {
     let stub = Stub::start([FINE, FINE, FINE]).await;
     let merge = "application/merge-patch+json";
     for payload in [
-        Payload::form(&form).expect("a form"),
+        Payload::form(&form, &[]).expect("a form"),
         Payload::json(merge, &form).expect("JSON"),
         Payload::text("text/csv", "a,b".to_owned()).expect("text"),
     ] {

@@ -3,7 +3,7 @@
 use concierge_runtime::OperationSpec;
 use concierge_runtime_client::{
     BearerError, BearerSource, CorrelationIdError, Credentials, Draft, Failure, Method, Secret,
-    Session, Style,
+    Session, Style, Written,
 };
 use reqwest::Response;
 
@@ -62,7 +62,7 @@ async fn a_given_key_is_kept() {
     let caller = Caller::new(&stub.url, Session::new(Credentials::bearer("t0k3n")));
     let mut draft = Draft::new(Method::POST);
     draft
-        .header("x-idempotency-key", &"mine-1234", false)
+        .header("x-idempotency-key", &"mine-1234", Written::Text)
         .expect("a header");
     caller.call(&KEYED, Ok(draft)).await.expect("an answer");
     assert_eq!(
@@ -148,16 +148,20 @@ async fn a_draft_carries_its_parameters() {
     let mut draft = Draft::new(Method::GET);
     draft.path("/boxes/");
     draft
-        .variable("boxId", &"a/b", Style::Simple, false)
+        .variable("boxId", &"a/b", Written::new(Style::Simple, false))
         .expect("a variable");
     draft
-        .query("tag", &["x", "y"], Style::Form, false)
+        .query("tag", &["x", "y"], Written::new(Style::Form, false))
         .expect("a list");
     draft
-        .query("gone", &None::<i64>, Style::Form, true)
+        .query("gone", &None::<i64>, Written::new(Style::Form, true))
         .expect("nothing");
-    draft.header("x-lines", &3, false).expect("a header");
-    draft.cookie("view", &"full size").expect("a cookie");
+    draft
+        .header("x-lines", &3, Written::new(Style::Simple, false))
+        .expect("a header");
+    draft
+        .cookie("view", &"full size", Written::new(Style::Form, true))
+        .expect("a cookie");
     draft.accept("application/json").expect("media types");
     let session = Session::new(Credentials::none());
     Caller::new(&stub.url, session)

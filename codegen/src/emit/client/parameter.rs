@@ -117,6 +117,8 @@ impl ToTokens for Written {
         tokens.extend(match *self {
             Self::Json => quote!(rtc::Written::Json),
             Self::Text => quote!(rtc::Written::Text),
+            Self::Style(Style::Form, true, false) => quote!(rtc::FORM),
+            Self::Style(Style::Simple, false, false) => quote!(rtc::SIMPLE),
             Self::Style(style, explode, reserved) => {
                 let style = format_ident!("{style:?}");
                 let new = if reserved {
