@@ -90,7 +90,7 @@ impl<'a> GetOrderStatus<'a> {
         let x_api_version = self.x_api_version.optional()?;
         let mut draft = rtc::Draft::new(rtc::Method::POST);
         draft.path("/api/concierge/orders/status");
-        draft.header("x-api-version", &x_api_version, false)?;
+        draft.header("x-api-version", &x_api_version, rtc::SIMPLE)?;
         draft.accept("application/json")?;
         let body = self.body.required()?;
         draft.body(rtc::Payload::json("application/json", &body)?);

@@ -97,8 +97,8 @@ impl<'a> SaveShortlist<'a> {
         let x_idempotency_key = self.x_idempotency_key.optional()?;
         let mut draft = rtc::Draft::new(rtc::Method::POST);
         draft.path("/api/concierge/shortlist");
-        draft.header("x-api-version", &x_api_version, false)?;
-        draft.header("x-idempotency-key", &x_idempotency_key, false)?;
+        draft.header("x-api-version", &x_api_version, rtc::SIMPLE)?;
+        draft.header("x-idempotency-key", &x_idempotency_key, rtc::SIMPLE)?;
         draft.accept("application/json")?;
         let body = self.body.required()?;
         draft.body(rtc::Payload::json("application/json", &body)?);

@@ -22,15 +22,24 @@ pub async fn json<T: DeserializeOwned>(response: Response) -> Result<ResponseVal
     }
 }
 
-/// An answer of text.
+/// An answer of text, or of a scalar that is written as one.
 ///
 /// # Errors
-/// When the connection breaks off. Bytes that are no UTF-8 are replaced.
-pub async fn text(response: Response) -> Result<ResponseValue<String>, Failure> {
+/// When the connection breaks off, or the text is no value of this type. Bytes that are no UTF-8 are replaced.
+pub async fn text<T: DeserializeOwned>(response: Response) -> Result<ResponseValue<T>, Failure> {
     let whole = bytes(response).await?;
-    Ok(map(whole, |bytes| {
-        String::from_utf8_lossy(&bytes).into_owned()
-    }))
+    let text = String::from_utf8_lossy(&whole).into_owned();
+    // Whether `12` is a number or a text, only the type knows: first as text, then as what it looks like.
+    let quoted = serde_json::Value::from(text.as_str()).to_string();
+    let read = serde_json::from_str(&quoted)
+        .or_else(|error| serde_json::from_str(text.trim()).map_err(|_| error));
+    match read {
+        Ok(value) => Ok(map(whole, |_| value)),
+        Err(error) => {
+            let status = whole.status();
+            Err(Failure::Unreadable(status, whole.into_inner(), error))
+        }
+    }
 }
 
 /// An answer of bytes, whole.

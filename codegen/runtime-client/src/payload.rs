@@ -8,7 +8,10 @@ use reqwest::{Body, Request};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use concierge_runtime::{Place, parameter::Style};
+use concierge_runtime::{
+    Place,
+    parameter::{Style, Value},
+};
 
 use crate::{InvalidRequest, Multipart, Upload, Written};
 
@@ -60,11 +63,15 @@ impl Payload {
         Ok(Self::Bytes(media_type, pairs.join("&").into()))
     }
 
-    /// Text under a media type of the contract.
+    /// Text under a media type of the contract, or a scalar that is written as one.
     ///
     /// # Errors
-    /// When the media type is none.
-    pub fn text(media_type: &'static str, text: String) -> Result<Self, InvalidRequest> {
+    /// When the media type is none, or the value no scalar.
+    pub fn text<T: Serialize>(media_type: &'static str, value: &T) -> Result<Self, InvalidRequest> {
+        let text = match Value::of(value) {
+            Ok(Some(Value::Text(text))) => text,
+            Ok(_) | Err(_) => return Err(InvalidRequest::new("write the body as text")),
+        };
         Ok(Self::Bytes(header_value(media_type)?, text.into()))
     }
 

@@ -127,7 +127,7 @@ async fn forms_and_json_carry_their_types() {
     for payload in [
         Payload::form(&form, &[]).expect("a form"),
         Payload::json(merge, &form).expect("JSON"),
-        Payload::text("text/csv", "a,b".to_owned()).expect("text"),
+        Payload::text("text/csv", &"a,b").expect("text"),
     ] {
         send(&stub, payload).await.expect("an answer");
     }

@@ -41,7 +41,7 @@ async fn call(
         .with_retry(retry)
         .with_pace(pace.clone());
     let mut draft = Draft::new(method);
-    draft.body(Payload::text("application/json", "{}".to_owned()).expect("a body"));
+    draft.body(Payload::text("application/json", &"{}").expect("a body"));
     let result = Caller::new(&stub.url, session).call(spec, Ok(draft)).await;
     Outcome {
         result,

@@ -147,7 +147,7 @@ fn read(carried: &Carried, side: Side) -> TokenStream {
     match (carried, side) {
         (Carried::Nothing, _) => quote!(ResponseValue::empty(response)),
         (Carried::Json(_), _) => quote!(rtc::answer::json(response).await?),
-        (Carried::Text, _) => quote!(rtc::answer::text(response).await?),
+        (Carried::Text(_), _) => quote!(rtc::answer::text(response).await?),
         (Carried::Bytes, Side::Success) => quote!(ResponseValue::stream(response)),
         (Carried::Events(Some(_)), Side::Success) => quote!(rtc::Events::json(response)),
         (Carried::Events(None), Side::Success) => quote!(rtc::Events::text(response)),
@@ -161,7 +161,7 @@ fn carried_type(carried: &Carried, side: Side) -> TokenStream {
     match (carried, side) {
         (Carried::Nothing, _) => quote!(()),
         (Carried::Json(ty), _) => quote!(#ty),
-        (Carried::Text, _) => quote!(String),
+        (Carried::Text(ty), _) => quote!(#ty),
         (Carried::Bytes, Side::Success) => quote!(rtc::ByteStream),
         (Carried::Events(Some(ty)), Side::Success) => quote!(rtc::Events<#ty>),
         (Carried::Events(None), Side::Success) => quote!(rtc::Events<String>),

@@ -164,8 +164,8 @@ impl Whole {
                 RustType::bare(api, schema),
             ),
             (MediaKind::Json | MediaKind::Form, None) => (RustType::any(), RustType::any()),
-            (MediaKind::Text, _) => {
-                let ty = RustType::new(quote!(String));
+            (MediaKind::Text, schema) => {
+                let ty = RustType::of_text(api, schema);
                 (ty.clone(), ty)
             }
             (MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart, _) => {
@@ -196,7 +196,7 @@ impl Whole {
                     .map(|(name, written)| quote!((#name, #written)));
                 quote!(rtc::Payload::form(&#value, &[#(#encodings),*])?)
             }
-            MediaKind::Text => quote!(rtc::Payload::text(#sent, #value)?),
+            MediaKind::Text => quote!(rtc::Payload::text(#sent, &#value)?),
             MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
                 quote!(rtc::Payload::upload(#value, &[#(#media_types),*]))
             }

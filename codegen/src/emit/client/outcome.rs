@@ -57,7 +57,8 @@ pub(super) enum Reading {
 pub(super) enum Carried {
     Nothing,
     Json(RustType),
-    Text,
+    /// Text, or a scalar that is written as one.
+    Text(RustType),
     Bytes,
     /// Events whose data is JSON of a type, or text.
     Events(Option<RustType>),
@@ -158,7 +159,7 @@ fn carried(api: &Api, operation: &Operation, content: Option<&Content>) -> Carri
             Some(schema) => RustType::of_schema(api, schema),
             None => RustType::any(),
         }),
-        MediaKind::Text => Carried::Text,
+        MediaKind::Text => Carried::Text(RustType::of_text(api, content.schema.as_ref())),
         // Events come one by one over a connection that stays open.
         MediaKind::Events => Carried::Events(event_data(api, content)),
         MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => Carried::Bytes,

@@ -68,6 +68,18 @@ impl RustType {
         })
     }
 
+    /// The type of a body of text: a scalar where the contract names one.
+    pub(super) fn of_text(api: &Api, schema: Option<&Schema>) -> Self {
+        match schema.map(|schema| resolve(api, &schema.ty)) {
+            Some(ty @ (Type::Text(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean))
+                if !matches!(ty, Type::Text(text) if text.format == Format::Binary) =>
+            {
+                Self::of(api, ty)
+            }
+            _ => Self(quote!(String)),
+        }
+    }
+
     /// Any JSON value.
     pub(super) fn any() -> Self {
         Self(quote!(serde_json::Value))
