@@ -43,6 +43,10 @@ impl<'a> GetLive<'a> {
     /// # Errors
     ///
     /// When the request is incomplete, when the server cannot be reached, when its answer is no success.
+    ///
+    /// - `405` The path exists, the method doesn't.
+    /// - `406` No media type that the caller accepts can be served.
+    /// - `500` Something failed inside. The request id leads to the cause.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<wire::Liveness>, Error<wire::Error>> {
@@ -84,6 +88,11 @@ impl<'a> GetReady<'a> {
     /// # Errors
     ///
     /// When the request is incomplete, when the server cannot be reached, when its answer is no success.
+    ///
+    /// - `405` The path exists, the method doesn't.
+    /// - `406` No media type that the caller accepts can be served.
+    /// - `500` Something failed inside. The request id leads to the cause.
+    /// - `503` The service can't take this now; the same request may work later.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<wire::Readiness>, Error<wire::Error>> {

@@ -45,6 +45,9 @@ impl<'a> SubscribeOrderUpdates<'a> {
     /// Sets `x-api-version`.
     ///
     /// The major version that the caller was written for. Absent means the current one, `v1`; an unknown one answers 400 `version.unsupported`.
+    ///
+    /// - at most 8 characters
+    /// - pattern: `^v[0-9]+$`
     #[must_use]
     pub fn x_api_version(mut self, value: impl TryInto<String>) -> Self {
         self.x_api_version.set(value);
@@ -56,6 +59,9 @@ impl<'a> SubscribeOrderUpdates<'a> {
     /// A key that the caller made up and keeps over all attempts of one intent. Visible ASCII. The same key with the same request answers
     /// the stored status and body again, marked `idempotent-replayed`; with another request it answers 422 `idempotency.key_reused`.
     /// Without a key every call has its own effect.
+    ///
+    /// - 8 to 128 characters
+    /// - pattern: `^[!-~]+$`
     #[must_use]
     pub fn x_idempotency_key(mut self, value: impl TryInto<String>) -> Self {
         self.x_idempotency_key.set(value);
@@ -74,6 +80,21 @@ impl<'a> SubscribeOrderUpdates<'a> {
     /// # Errors
     ///
     /// When the request is incomplete, when the server cannot be reached, when its answer is no success.
+    ///
+    /// - `400` The request is malformed or breaks a rule of this contract; `details` lists every violation found, at most 20. Without the customer's consent it is `validation.consent`.
+    /// - `401` No key, or one that is unknown, expired or revoked. Looked at before a replay: a revoked key never sees a stored answer.
+    /// - `403` The key lacks a scope that this operation needs.
+    /// - `404` There is no order of this number.
+    /// - `405` The path exists, the method doesn't.
+    /// - `406` No media type that the caller accepts can be served.
+    /// - `408` The body did not arrive in time. Nothing was done; the same request, and the same key, may be sent again.
+    /// - `409` A request with the same key still runs.
+    /// - `413` The body, or one of its parts, is larger than allowed.
+    /// - `415` The body's media type is not one that this operation reads.
+    /// - `422` The idempotency key was used for another request.
+    /// - `429` A limit is exhausted.
+    /// - `500` Something failed inside. The request id leads to the cause.
+    /// - `503` The service can't take this now; the same request may work later.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<wire::OrderUpdatesSubscription>, Error<wire::Error>> {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::names::ident,
+    emit::{models::constraints, names::ident},
     ir::{Api, Content, MediaKind, Operation, Part, PartKind},
 };
 
@@ -49,6 +49,7 @@ pub(super) struct FormPart {
     pub(super) repeated: bool,
     pub(super) required: bool,
     pub(super) description: String,
+    pub(super) notes: Vec<String>,
     pub(super) media_types: Vec<String>,
 }
 
@@ -103,6 +104,7 @@ impl FormPart {
             repeated: part.repeated,
             required: part.required,
             description: part.schema.description.clone().unwrap_or_default(),
+            notes: constraints(api, &part.schema.ty),
             media_types: part.media_types.clone(),
         }
     }

@@ -8,6 +8,7 @@ use crate::emit::names::{constant, ident};
 use super::{
     answer::{emit_arms, error_type, success_type},
     call::Call,
+    headers::status,
     input::{Input, emit_path, inputs},
     words::doc,
 };
@@ -86,6 +87,7 @@ fn emit_setter(input: &Input) -> TokenStream {
     let docs = doc([
         &format!("Sets {}{needed}.", input.about()),
         &input.description,
+        &list(input.notes.iter().cloned()),
     ]);
     quote! {
         #docs
@@ -97,11 +99,19 @@ fn emit_setter(input: &Input) -> TokenStream {
     }
 }
 
+fn list(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| format!("- {line}\n")).collect()
+}
+
 fn emit_send(call: &Call<'_>) -> TokenStream {
     let facts = ident(&constant(&call.operation.method_name));
     let success = success_type(call);
     let error = error_type(call);
     let arms = emit_arms(call);
+    let refusals = call.outcome.errors.iter().map(|arm| {
+        let words = arm.description.split_whitespace().collect::<Vec<_>>();
+        format!("`{}` {}", status(arm.status), words.join(" "))
+    });
     let docs = doc([
         &format!(
             "Sends `{} {}`.",
@@ -109,6 +119,7 @@ fn emit_send(call: &Call<'_>) -> TokenStream {
         ),
         "# Errors",
         "When the request is incomplete, when the server cannot be reached, when its answer is no success.",
+        &list(refusals),
     ]);
     quote! {
         #docs

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::{
     emit::{EmittedFile, Names, format::rust_file, names::ident, stub::stub_status},
-    ir::{Api, Content, Items, MediaKind, Operation, Schema, SchemeKind, Shape, Type},
+    ir::{Api, Content, Items, MediaKind, Operation, PartKind, Schema, SchemeKind, Shape, Type},
     values::{Sampler, Side},
 };
 
@@ -14,7 +14,7 @@ use super::{
     call::Call,
     input::{Input, inputs},
     outcome::{Arm, Carried},
-    rust::{Class, RustType, resolve},
+    rust::{RustType, resolve},
     title::titles,
 };
 
@@ -198,10 +198,10 @@ fn part(call: &Call<'_>, input: &Input, sampler: &Sampler<'_>) -> Option<TokenSt
     let form = call.bodies.form.iter().flatten();
     let part = { form }.find(|part| part.wire == input.wire)?;
     let file = upload(part.media_types.first());
-    match part.class {
-        Class::Binary => Some(file),
-        Class::BinaryList => Some(quote!(vec![#file])),
-        _ => {
+    match (part.kind, part.repeated) {
+        (PartKind::File, false) => Some(file),
+        (PartKind::File, true) => Some(quote!(vec![#file])),
+        (PartKind::Text | PartKind::Json, _) => {
             let parts = call
                 .operation
                 .body
@@ -222,12 +222,12 @@ fn body(operation: &Operation, whole: &Whole, sampler: &Sampler<'_>) -> Option<T
     match whole.kind {
         MediaKind::Json | MediaKind::Form => Some(example(&whole.ty, &sampler.content(content)?)),
         MediaKind::Text => {
-            let value = sampler.content(content);
-            let words = value
-                .as_ref()
-                .and_then(|value| value.as_str())
-                .unwrap_or("text");
-            Some(quote!(#words.to_owned()))
+            let value = sampler.content(content).unwrap_or_else(|| "text".into());
+            let value = match whole.ty.text().as_str() {
+                "String" if !value.is_string() => value.to_string().into(),
+                _ => value,
+            };
+            Some(example(&whole.ty, &value))
         }
         MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => {
             Some(upload(Some(media_type)))

@@ -29,6 +29,8 @@ pub(super) struct Input {
     pub(super) ty: RustType,
     pub(super) required: bool,
     pub(super) description: String,
+    /// What a value must be, one line each.
+    pub(super) notes: Vec<String>,
     /// Where it goes.
     target: Target,
 }
@@ -171,6 +173,7 @@ fn of_parameter(given: &Given, taken: &mut BTreeSet<String>) -> Input {
         ty: given.ty.clone(),
         required: given.required || given.location == Location::Path,
         description: given.description.clone().unwrap_or_default(),
+        notes: given.notes.clone(),
         target: Target::Parameter(given.clone()),
     }
 }
@@ -182,6 +185,7 @@ fn of_part(part: &FormPart, taken: &mut BTreeSet<String>) -> Input {
         ty: part.ty.clone(),
         required: part.required,
         description: part.description.clone(),
+        notes: part.notes.clone(),
         target: Target::Part(part.clone()),
     }
 }
@@ -202,6 +206,7 @@ fn of_body(call: &Call<'_>) -> Option<Input> {
         // A form is the other way to send a body.
         required: bodies.required && bodies.form.is_none(),
         description: String::new(),
+        notes: Vec::new(),
         target: Target::Body,
     })
 }

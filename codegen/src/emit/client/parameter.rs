@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 use crate::{
-    emit::names::snake,
+    emit::{models::constraints, names::snake},
     ir::{Api, Location, Media, MediaKind, Operation, Parameter, Style},
 };
 
@@ -33,6 +33,8 @@ pub(super) struct Given {
     pub(super) written: Written,
     pub(super) required: bool,
     pub(super) description: Option<String>,
+    /// What a value must be, its default, one line each.
+    pub(super) notes: Vec<String>,
     pub(super) ty: RustType,
 }
 
@@ -68,6 +70,7 @@ impl Given {
             ),
             required: parameter.required,
             description: parameter.description.clone(),
+            notes: notes(api, parameter),
             ty: RustType::of(api, &parameter.schema.ty),
         };
         given.required &= !given.is_key();
@@ -84,6 +87,7 @@ impl Given {
             description: Some(
                 "The key of the call; made up for each call unless given.".to_owned(),
             ),
+            notes: Vec::new(),
             ty: RustType::new(quote!(String)),
         }
     }
@@ -91,6 +95,17 @@ impl Given {
     fn is_key(&self) -> bool {
         self.location == Location::Header && self.wire == KEY_HEADER
     }
+}
+
+fn notes(api: &Api, parameter: &Parameter) -> Vec<String> {
+    let mut notes = constraints(api, &parameter.schema.ty);
+    if let Some(default) = &parameter.schema.default {
+        notes.push(format!("default: `{default}`"));
+    }
+    if parameter.deprecated {
+        notes.push("deprecated".to_owned());
+    }
+    notes
 }
 
 /// How a value is written: the runtime's word for it.

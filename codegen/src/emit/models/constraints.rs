@@ -1,36 +1,41 @@
 //! Rules in words, for documentation.
 
-use super::scope::Scope;
-use crate::ir::{Format, Integer, Items, Number, Properties, Text, Type};
+use crate::ir::{Api, Format, Integer, Items, Number, Properties, Shape, Text, Type};
+
+/// Aliases may hold themselves; nobody reads rules that lie deeper.
+const DEPTH_MAX: usize = 8;
 
 /// What a value must be, one rule per line.
-pub(super) fn constraints(scope: &Scope<'_>, ty: &Type) -> Vec<String> {
+pub(in crate::emit) fn constraints(api: &Api, ty: &Type) -> Vec<String> {
+    constraints_within(api, ty, DEPTH_MAX)
+}
+
+fn constraints_within(api: &Api, ty: &Type, depth: usize) -> Vec<String> {
+    if depth == 0 {
+        return Vec::new();
+    }
+    let each = |inner: &Type| {
+        let lines = constraints_within(api, inner, depth - 1).into_iter();
+        lines.map(|line| format!("each: {line}"))
+    };
     match ty {
         Type::Text(text) => text_constraints(text),
         Type::Integer(integer) => integer_constraints(integer),
         Type::Number(number) => number_constraints(number),
         Type::Array(item, items) => {
             let mut lines = items_constraints(items);
-            lines.extend(
-                constraints(scope, &item.ty)
-                    .into_iter()
-                    .map(|line| format!("each: {line}")),
-            );
+            lines.extend(each(&item.ty));
             lines
         }
         Type::Map(value, properties) => {
             let mut lines = properties_constraints(properties);
-            lines.extend(
-                constraints(scope, &value.ty)
-                    .into_iter()
-                    .map(|line| format!("each: {line}")),
-            );
+            lines.extend(each(&value.ty));
             lines
         }
-        Type::Named(_) => scope
-            .alias_of(ty)
-            .map(|(_, schema)| constraints(scope, &schema.ty))
-            .unwrap_or_default(),
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Alias(schema) => constraints_within(api, &schema.ty, depth - 1),
+            _ => Vec::new(),
+        },
         Type::Boolean | Type::Any => Vec::new(),
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn branch_docs(scope: &Scope<'_>, schema: &Schema, fallback: &str) ->
 
 /// What a value must be, its default, what else is to be known.
 pub(super) fn value_notes(scope: &Scope<'_>, schema: &Schema) -> Vec<String> {
-    let mut notes = constraints(scope, &schema.ty);
+    let mut notes = constraints(scope.api, &schema.ty);
     if let Some(default) = &schema.default {
         notes.push(format!("default: `{default}`"));
     }

@@ -19,6 +19,7 @@ mod structs;
 mod table;
 mod unions;
 
+pub(super) use constraints::constraints;
 pub use files::emit_models;
 pub(super) use masks::kind as pii_kind;
 pub(super) use scope::integer_type;
