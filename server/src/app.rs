@@ -102,7 +102,7 @@ impl App {
 
     /// Where everything is kept.
     #[must_use]
-    pub fn store(&self) -> &Store {
+    pub fn store(&self) -> &Arc<Store> {
         &self.means.store
     }
 

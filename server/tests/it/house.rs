@@ -8,7 +8,7 @@ use concierge_runtime_server::{Body, Clock, Options, Profile, Service};
 use concierge_server::app::{App, Means};
 use concierge_server::auth::{Keys, Order};
 use concierge_server::domain::event::Recorded;
-use concierge_server::ids::RandomIds;
+use concierge_server::ids::{Ids, RandomIds};
 use concierge_server::secret::MasterSecret;
 use concierge_server::seed;
 use concierge_server::store::{Settings, Store, Tally};
@@ -52,9 +52,20 @@ impl House {
         limits: Profile,
         serve: impl FnOnce(&Arc<App>, Options) -> Service,
     ) -> Self {
+        Self::on(Arc::new(RandomIds), |_| (), limits, serve).await
+    }
+
+    /// With another source of ids, too, and with other settings of the store.
+    pub(crate) async fn on(
+        ids: Arc<dyn Ids>,
+        change: impl FnOnce(&mut Settings),
+        limits: Profile,
+        serve: impl FnOnce(&Arc<App>, Options) -> Service,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut settings = Settings::new(folder.path().join("concierge.db"));
         settings.readers = 2;
+        change(&mut settings);
         let uploads_dir = folder.path().join("uploads");
         std::fs::create_dir(&uploads_dir).expect("a folder");
         let clock = Arc::new(HandClock::new());
@@ -62,7 +73,7 @@ impl House {
             store: Arc::new(Store::open(&settings).expect("a store")),
             secret: MasterSecret::new(&SECRET).expect("long enough"),
             clock: clock.clone(),
-            ids: Arc::new(RandomIds),
+            ids,
             uploads_dir,
         });
         seed::fill(app.store(), NOW_MS).await.expect("filled");
@@ -105,7 +116,7 @@ impl House {
     }
 
     /// A call with the key that opens everything.
-    pub(crate) fn post(&self, path: &'static str, body: Value) -> Call {
+    pub(crate) fn post(&self, path: &str, body: Value) -> Call {
         Call::new(Method::POST, path)
             .header("authorization", &format!("Bearer {}", self.token))
             .header("content-type", "application/json")
@@ -119,7 +130,11 @@ impl House {
     }
 
     pub(crate) async fn answer(&self, call: Call) -> Reply {
-        let response = self.service.call(call.request()).await;
+        self.answer_request(call.request()).await
+    }
+
+    pub(crate) async fn answer_request(&self, request: Request<Body>) -> Reply {
+        let response = self.service.call(request).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
         Reply {
@@ -155,22 +170,22 @@ pub(crate) fn a_return(order_number: &str) -> Value {
 #[derive(Clone)]
 pub(crate) struct Call {
     method: Method,
-    path: &'static str,
+    path: String,
     headers: BTreeMap<String, String>,
     body: Bytes,
 }
 
 impl Call {
-    pub(crate) fn new(method: Method, path: &'static str) -> Self {
+    pub(crate) fn new(method: Method, path: &str) -> Self {
         Self {
             method,
-            path,
+            path: path.to_owned(),
             headers: BTreeMap::new(),
             body: Bytes::new(),
         }
     }
 
-    pub(crate) fn get(path: &'static str) -> Self {
+    pub(crate) fn get(path: &str) -> Self {
         Self::new(Method::GET, path)
     }
 
@@ -184,17 +199,28 @@ impl Call {
         self
     }
 
+    pub(crate) fn method(mut self, method: Method) -> Self {
+        self.method = method;
+        self
+    }
+
     pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
-    fn request(self) -> Request<Body> {
+    pub(crate) fn request(self) -> Request<Body> {
+        let body = Body::from(self.body.clone());
+        self.request_with(body)
+    }
+
+    /// The request with another body.
+    pub(crate) fn request_with(self, body: Body) -> Request<Body> {
         let mut request = Request::builder().method(self.method).uri(self.path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        request.body(Body::from(self.body)).expect("a request")
+        request.body(body).expect("a request")
     }
 }
 

@@ -9,4 +9,5 @@ mod native;
 mod operations;
 mod orphans;
 mod process;
+mod statuses;
 mod store;

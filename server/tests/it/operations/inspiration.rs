@@ -6,9 +6,9 @@ use http::Method;
 
 use crate::house::{Call, House, INSPIRATION};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0";
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0";
 
-fn upload(house: &House, boundary: &str, media_type: &str, content: &[u8]) -> Call {
+pub(crate) fn upload(house: &House, boundary: &str, media_type: &str, content: &[u8]) -> Call {
     let mut body = Vec::new();
     let mut part = |head: String, content: &[u8]| {
         body.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());

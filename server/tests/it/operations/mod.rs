@@ -3,7 +3,7 @@
 mod analytics;
 mod capsules;
 mod health;
-mod inspiration;
+pub(crate) mod inspiration;
 mod keyed;
 mod notifications;
 mod orders;
