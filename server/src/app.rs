@@ -34,6 +34,8 @@ pub struct Means {
 pub struct App {
     pub(crate) means: Means,
     pub(crate) cursors: Cursor,
+    /// When the store last answered, on the monotonic clock; whoever asks it holds the lock.
+    pub(crate) found_ready_ns: tokio::sync::Mutex<Option<u64>>,
     is_draining: AtomicBool,
 }
 
@@ -45,6 +47,7 @@ impl App {
         Arc::new(Self {
             means,
             cursors,
+            found_ready_ns: tokio::sync::Mutex::default(),
             is_draining: AtomicBool::new(false),
         })
     }

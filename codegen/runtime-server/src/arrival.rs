@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use concierge_runtime::{LimitKey, OperationSpec};
 use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Response, Version};
@@ -12,7 +11,7 @@ use uuid::Uuid;
 
 use crate::call::Exchange;
 use crate::cors::Grant;
-use crate::limits::{Standing, Subject};
+use crate::limits::Standing;
 use crate::negotiate;
 use crate::render::Renderer;
 use crate::service::{Core, Outcome};
@@ -108,7 +107,7 @@ impl Arrival {
                 answer
             }
         };
-        let standing = spec.and_then(|spec| self.standing(core, spec));
+        let standing = self.exchange.standing();
         if let Some(observer) = &core.options.observer {
             let elapsed_ns = core
                 .options
@@ -158,22 +157,6 @@ impl Arrival {
             ),
         };
         self.renderer.answer(status, refusal, &self.request_id)
-    }
-
-    /// A caller that was turned away before its limits were touched still learns where it stands.
-    fn standing(&self, core: &Core, spec: &'static OperationSpec) -> Option<Standing> {
-        self.exchange.standing().or_else(|| {
-            let counts = spec
-                .limits
-                .iter()
-                .any(|limit| limit.key == LimitKey::Address);
-            if counts {
-                core.limiter
-                    .standing(spec, Subject::Address(self.address), self.started_ns)
-            } else {
-                None
-            }
-        })
     }
 
     /// The headers that the service owns, and `content-type`.

@@ -127,21 +127,6 @@ impl Limiter {
         self.visit(spec, subject, key, |cell, quota| cell.take(quota, now_ns))
     }
 
-    /// Where the subject stands, without counting a call.
-    pub(crate) fn standing(
-        &self,
-        spec: &'static OperationSpec,
-        subject: Subject<'_>,
-        now_ns: u64,
-    ) -> Option<Standing> {
-        let key = self.key(spec, subject);
-        self.visit(spec, subject, key, |cell, quota| {
-            Ok(cell.standing(quota, now_ns))
-        })
-        .ok()
-        .flatten()
-    }
-
     fn visit<F>(
         &self,
         spec: &'static OperationSpec,
@@ -260,10 +245,6 @@ impl Cell<'_> {
             .get(&self.key)
             .or_else(|| self.shard.old.get(&self.key));
         paid.copied().unwrap_or(0)
-    }
-
-    fn standing(&self, quota: Quota, now_ns: u64) -> Standing {
-        quota.standing(self.paid_ns(), now_ns)
     }
 
     fn look(&mut self, quota: Quota, now_ns: u64) -> Result<Standing, TooSoon> {

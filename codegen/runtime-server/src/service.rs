@@ -186,7 +186,8 @@ impl Outcome {
 }
 
 impl Core {
-    /// What stands between the wire and a handler: credentials, the address limit, scopes, `Accept`.
+    /// What stands between the wire and a handler: the address limit, credentials, scopes, `Accept`. The limit comes first, so that guessing
+    /// credentials is counted, too, and looks nothing up once it is exhausted.
     async fn admit(&self, call: &mut Call) -> Result<(), Stop> {
         let spec = call.spec();
         let gate = Gate {
@@ -195,7 +196,6 @@ impl Core {
             query: call.uri.query(),
             realm: self.options.realm,
         };
-        call.context.caller = gate.admit(&*self.authenticator).await?;
         match self.limiter.take(
             spec,
             Subject::Address(call.context.address),
@@ -207,6 +207,7 @@ impl Core {
                 return Err(refused.stop());
             }
         }
+        call.context.caller = gate.admit(&*self.authenticator).await?;
         gate.authorize(call.context.caller.as_deref())?;
         if !negotiate::is_acceptable(&call.headers, spec.response_media) {
             return Err(Stop::refuse(

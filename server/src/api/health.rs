@@ -11,6 +11,8 @@ use crate::generated::{
 
 /// When somebody who asks for readiness may ask again.
 const RETRY_AFTER_S: u64 = 1;
+/// How long a store that answered is believed to answer.
+const BELIEVED_NS: u64 = 1_000_000_000;
 
 impl HealthApi for App {
     async fn get_live(
@@ -46,10 +48,19 @@ impl HealthApi for App {
 }
 
 impl App {
-    /// Goes the way of a read and the way of a write, without writing anything.
+    /// Goes the way of a read and the way of a write, without writing anything. Anyone may ask, so that many who ask at once wait for one
+    /// probe, and a good one holds for a while.
     async fn probe(&self) -> Result<(), EngineError> {
+        let mut found_ready_ns = self.found_ready_ns.lock().await;
+        let now_ns = self.means.clock.elapsed_ns();
+        if found_ready_ns.is_some_and(|found_ns| now_ns.saturating_sub(found_ns) < BELIEVED_NS) {
+            return Ok(());
+        }
+        *found_ready_ns = None;
         self.means.store.read(|reads| reads.probe()).await?;
-        self.means.store.write(|_| Ok(())).await
+        self.means.store.write(|_| Ok(())).await?;
+        *found_ready_ns = Some(now_ns);
+        Ok(())
     }
 }
 

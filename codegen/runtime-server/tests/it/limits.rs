@@ -103,11 +103,11 @@ async fn every_answer_of_a_limited_operation_states_the_limit() {
     let shop = Shop::open();
     assert_eq!(
         standing(&shop.ask(empty(request("GET", "/orders/o-1"))).await),
-        (401, "3", "3", "0")
+        (401, "3", "2", "20")
     );
     assert_eq!(
         standing(&shop.ask(empty(with_token("GET", "/orders/x"))).await),
-        (400, "3", "2", "20")
+        (400, "3", "1", "40")
     );
     assert_eq!(
         standing(&shop.ask(empty(request("GET", "/orders/latest"))).await),

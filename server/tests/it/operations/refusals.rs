@@ -146,6 +146,23 @@ async fn a_session_begins_three_returns_an_hour() {
 }
 
 #[tokio::test]
+async fn guessing_keys_counts_against_the_address() {
+    let house = House::with(Profile::Declared, App::service).await;
+    let call = house.post(PRODUCTS, search());
+    for at in 0..10 {
+        let guess = call
+            .clone()
+            .header("authorization", &format!("Bearer ck_{at:040}"));
+        house.answer(guess).await.refuses(401, "auth.invalid");
+    }
+    let anonymous = call.clone().without("authorization");
+    house.answer(anonymous).await.refuses(429, "rate.limit");
+    house.answer(call.clone()).await.refuses(429, "rate.limit");
+    house.clock.advance_ms(1_000);
+    assert_eq!(house.answer(call).await.status, 200);
+}
+
+#[tokio::test]
 async fn under_the_open_profile_nobody_waits() {
     let house = House::new().await;
     for at in 0..200 {
