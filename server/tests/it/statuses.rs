@@ -365,13 +365,14 @@ async fn overrun(subject: &Subject) -> u16 {
             let _ = started.send(());
         }
         let _ = released.recv();
+        Ok(())
     };
     let is_write = subject.is_write() || subject.id == "get_ready";
     let busy = tokio::spawn(async move {
         if is_write {
-            let _ = store.write(move |_| Ok(wait())).await;
+            let _ = store.write(move |_| wait()).await;
         } else {
-            let _ = store.read(move |_| Ok(wait())).await;
+            let _ = store.read(move |_| wait()).await;
         }
     });
     has_started.await.expect("it is busy");
