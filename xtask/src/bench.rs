@@ -8,7 +8,7 @@ use crate::cargo;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Only benchmarks whose name contains this
+    /// Only benchmarks whose name contains this; `peers` and what begins so run by name alone, since they take minutes
     #[arg(default_value = "")]
     filter: String,
 }
@@ -17,6 +17,11 @@ pub(crate) struct Arguments {
 /// When a benchmark doesn't build or fails.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let program = cargo::build("concierge-bench", "concierge-bench", "release")?;
-    cargo::run(Command::new(program).arg(&arguments.filter))?;
+    let mut command = Command::new(program);
+    if arguments.filter.starts_with("peers") {
+        let compiler = cargo::build("concierge-codegen", "concierge-codegen", "release")?;
+        command.env("CONCIERGE_CODEGEN", compiler);
+    }
+    cargo::run(command.arg(&arguments.filter))?;
     Ok(ExitCode::SUCCESS)
 }

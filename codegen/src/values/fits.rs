@@ -157,7 +157,8 @@ fn format_fits(format: &Format, text: &str) -> bool {
     matches(expression, text)
 }
 
-fn matches(expression: &str, text: &str) -> bool {
+/// Whether a text matches an ECMA-262 expression somewhere.
+pub(super) fn matches(expression: &str, text: &str) -> bool {
     regress::Regex::with_flags(expression, "u")
         .or_else(|_| regress::Regex::new(expression))
         .is_ok_and(|regex| regex.find(text).is_some())

@@ -2,6 +2,7 @@
 
 use crate::ir::{Format, Text};
 
+use super::fits::matches;
 use super::{Seed, pattern};
 
 /// Longer strings than this are not made to break a `maxLength`.
@@ -12,17 +13,26 @@ pub fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
     let min = text.min_length.unwrap_or(0);
     let max = text.max_length.unwrap_or(u64::MAX);
     if let Some(expression) = &text.pattern {
-        return pattern::sample(
-            expression,
-            min,
-            max.min(min.saturating_add(64).max(256)),
-            seed,
-        );
+        let most = max.min(min.saturating_add(64).max(256));
+        return pattern::sample(expression, min, most, seed)
+            .or_else(|| plain_match(expression, min, max, seed));
     }
     match formatted(&text.format, seed) {
         Some(made) => Some(made),
         None => Some(words(min.max(6.min(max)), seed)),
     }
+}
+
+/// A plain text that happens to match, for patterns that are more than a sampler reads: look-around mostly forbids odd texts only.
+fn plain_match(expression: &str, min: u64, max: u64, seed: &mut Seed) -> Option<String> {
+    const PLAIN: &[&str] = &["", "1", "A", "a1", "A1b2-c3d4", "Aa1!Aa1!", "/a", "a.b"];
+    let word = words(min.max(6.min(max)), seed);
+    std::iter::once(word.as_str())
+        .chain(PLAIN.iter().copied())
+        .find(|text| {
+            (min..=max).contains(&(text.chars().count() as u64)) && matches(expression, text)
+        })
+        .map(str::to_owned)
 }
 
 /// Candidates that break the pattern and keep the length, best first.

@@ -83,6 +83,15 @@ fn without_an_example_the_smallest_valid_value_is_answered() {
 }
 
 #[test]
+fn look_around_that_forbids_odd_texts_leaves_a_value() {
+    let (text, told) = answering(&json(
+        "schema: {type: string, minLength: 1, pattern: '^(?!\\s*SYSTEM\\$).*$'}",
+    ));
+    assert!(text.contains("GetThingsResponse::Ok(example("), "{text}");
+    assert_eq!(told, "");
+}
+
+#[test]
 fn where_no_value_is_found_the_stub_answers_501_and_says_so() {
     let (text, told) = answering(&json("schema: {type: string, pattern: '^(?=a)b$'}"));
     assert!(text.contains("rts::Failure::not_implemented("), "{text}");

@@ -6,6 +6,7 @@ mod in_process;
 mod load;
 mod loopback;
 mod measure;
+mod peers;
 mod report;
 mod stub;
 mod writes;
@@ -34,6 +35,9 @@ fn main() -> anyhow::Result<()> {
     }
     if "writes".contains(&filter) {
         writes::run(&mut report)?;
+    }
+    if peers::is_wanted(&filter) {
+        peers::run(&mut report, &filter)?;
     }
     Ok(())
 }

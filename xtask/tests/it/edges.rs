@@ -50,6 +50,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "concierge-bench",
         &[
+            "concierge-codegen",
+            "concierge-fixtures",
             "concierge-runtime",
             "concierge-runtime-server",
             "concierge-server",
@@ -69,6 +71,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
             "concierge-server",
         ],
     ),
+    ("progenitor", &["concierge-bench"]),
     (
         "progenitor-client",
         &[
