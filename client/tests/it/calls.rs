@@ -146,6 +146,29 @@ async fn an_incomplete_call_is_not_sent() {
     assert!(stub.seen().is_empty());
 }
 
+#[tokio::test]
+async fn statuses_and_bodies_beyond_the_contract_are_told_apart() {
+    let stub = Stub::start(vec![(418, REFUSAL), (299, REFUSAL), (201, "[]")]).await;
+    let client = client(&stub);
+    let call = || client.create_return().body(request()).send();
+    match call().await {
+        Err(Error::ErrorResponse(refusal)) => assert_eq!(refusal.status(), 418),
+        other => panic!("{other:?}"),
+    }
+    match call().await {
+        Err(Error::UnexpectedResponse(answer)) => assert_eq!(answer.status(), 299),
+        other => panic!("{other:?}"),
+    }
+    match call().await {
+        Err(Error::InvalidResponsePayload(body, error)) => {
+            assert_eq!(&body[..], b"[]");
+            let told = error.to_string();
+            assert!(told.starts_with("read the answer 201 Created: "), "{told}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_client_shows_no_key_and_takes_no_half_address() {
     let options = Options::new(Credentials::bearer("t0k3n"));
