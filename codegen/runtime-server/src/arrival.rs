@@ -10,6 +10,7 @@ use http::{Extensions, HeaderMap, Method, Response, Version};
 use http_body::Body as _;
 use uuid::Uuid;
 
+use crate::body;
 use crate::call::Exchange;
 use crate::cors::Grant;
 use crate::limits::Standing;
@@ -140,6 +141,7 @@ impl Arrival {
 
     fn failed(&self, failure: &Failure) -> Answer {
         let (status, refusal) = match failure.kind() {
+            FailureKind::Body(fault) => body::refusal_of(fault),
             FailureKind::Internal => (
                 500,
                 Refusal::new("server.error", "something went wrong on our side"),
@@ -199,12 +201,12 @@ impl Arrival {
             headers.append(name, value);
         }
         let body = if self.method == Method::HEAD {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(answer.body.len()));
-            Body::empty()
-        } else if answer.body.is_empty() {
+            if let Some(bytes) = answer.body.ready() {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+            }
             Body::empty()
         } else {
-            Body::from(answer.body)
+            answer.body.into_body()
         };
         let mut response = Response::new(body);
         *response.status_mut() = answer.status;

@@ -1,18 +1,23 @@
 //! Reads bodies: the media type first, then the stated length, then the bytes under a cap and a deadline, then the content.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use concierge_runtime::decode::{self, Refused};
 use concierge_runtime::{At, Model, Place, Violations};
+use futures_util::{Stream, stream};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
+use tokio::time::Instant;
 
+use crate::call::Exchange;
+use crate::form::FormField;
 use crate::idempotency::BodyDigest;
 use crate::reader::invalid;
-use crate::{Body, Call, Failure, Refusal, Stop, form};
+use crate::{Body, ByteStream, Call, Failure, Refusal, Stop, StreamError, StreamFault, form};
 
 impl Call {
     /// A body of JSON that must stand.
@@ -39,26 +44,57 @@ impl Call {
         Ok(Some(value))
     }
 
-    /// A form, decoded by the schema of its type.
+    /// A form, decoded by the schema of its type; `fields` says how those are written that are not plain values.
     ///
     /// # Errors
     /// 415, 413, 408, 400 `validation.failed`
-    pub async fn form<T: Model>(&mut self) -> Result<T, Stop> {
+    pub async fn form<T: Model>(&mut self, fields: &[FormField]) -> Result<T, Stop> {
         let Some(bytes) = self.whole().await? else {
             return Err(missing());
         };
-        let value = form::decode(&bytes)?;
+        let value = form::decode(&bytes, fields)?;
         self.digest = BodyDigest::Bytes(bytes);
         Ok(value)
     }
 
-    /// A body of text.
+    /// A body of text that holds one value, read by a decoder.
     ///
     /// # Errors
-    /// 415, 413, 408, 400 `request.malformed`
-    pub async fn text(&mut self) -> Result<String, Stop> {
+    /// 415, 413, 408, 400 `request.malformed`, 400 `validation.failed`
+    pub async fn text<T>(
+        &mut self,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Result<T, Stop> {
         let bytes = self.bytes().await?;
-        String::from_utf8(bytes.into()).map_err(|_| malformed("the body is not UTF-8"))
+        let text = std::str::from_utf8(&bytes).map_err(|_| malformed("the body is not UTF-8"))?;
+        let mut found = Violations::new();
+        match decode(text, &At::root(Place::Body), &mut found) {
+            Some(value) if found.is_empty() => Ok(value),
+            _ => Err(invalid(found)),
+        }
+    }
+
+    /// A body of bytes that is handed on while it arrives. It carries the media type that the caller states.
+    ///
+    /// # Errors
+    /// 415, 413; the stream itself ends in an error when the body is too large, too slow or breaks off.
+    pub fn stream(&mut self) -> Result<ByteStream, Stop> {
+        let Some(body) = self.admitted_body()? else {
+            return Err(missing());
+        };
+        let max_bytes = self.spec().body_max_bytes;
+        let media_type = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("application/octet-stream");
+        let incoming = Incoming {
+            body,
+            left: max_bytes,
+            deadline: Instant::now() + deadline(self.core.options.body_timeout_ms, max_bytes),
+            exchange: Arc::clone(&self.exchange),
+        };
+        Ok(ByteStream::new(incoming.into_stream()).with_media_type(media_type))
     }
 
     /// A body of bytes.
@@ -121,6 +157,48 @@ impl Call {
         };
         self.exchange.set_body_left(false);
         Ok(Some(bytes))
+    }
+}
+
+/// A body on its way to a handler.
+struct Incoming {
+    body: Body,
+    /// How many more bytes the operation takes.
+    left: u64,
+    deadline: Instant,
+    exchange: Arc<Exchange>,
+}
+
+impl Incoming {
+    fn into_stream(self) -> impl Stream<Item = Result<Bytes, StreamError>> {
+        stream::unfold(Some(self), |state| async {
+            let mut this = state?;
+            let next = this.next().await.transpose()?;
+            let rest = next.is_ok().then_some(this);
+            Some((next, rest))
+        })
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, StreamError> {
+        let fault = StreamError::new;
+        loop {
+            let frame = tokio::time::timeout_at(self.deadline, self.body.frame())
+                .await
+                .map_err(|_| fault(StreamFault::TooSlow))?;
+            let Some(frame) = frame else {
+                self.exchange.set_body_left(false);
+                return Ok(None);
+            };
+            let frame = frame.map_err(|_| fault(StreamFault::Broken))?;
+            let Ok(data) = frame.into_data() else {
+                continue;
+            };
+            self.left = self
+                .left
+                .checked_sub(data.len() as u64)
+                .ok_or_else(|| fault(StreamFault::TooLarge))?;
+            return Ok(Some(data));
+        }
     }
 }
 
@@ -216,24 +294,40 @@ pub(crate) fn malformed(message: impl Into<std::borrow::Cow<'static, str>>) -> S
 }
 
 pub(crate) fn broken() -> Stop {
-    malformed("the body broke off")
+    stop_of(StreamFault::Broken)
 }
 
 pub(crate) fn too_large() -> Stop {
-    Stop::refuse(
-        413,
-        Refusal::new(
-            "body.too_large",
-            "the body is larger than this operation takes",
-        ),
-    )
+    stop_of(StreamFault::TooLarge)
 }
 
 pub(crate) fn too_slow() -> Stop {
-    Stop::refuse(
-        408,
-        Refusal::new("request.timeout", "the body took too long to arrive"),
-    )
+    stop_of(StreamFault::TooSlow)
+}
+
+fn stop_of(fault: StreamFault) -> Stop {
+    let (status, refusal) = refusal_of(fault);
+    Stop::refuse(status, refusal)
+}
+
+/// What the caller is told of a body that did not arrive whole.
+pub(crate) fn refusal_of(fault: StreamFault) -> (u16, Refusal) {
+    match fault {
+        StreamFault::TooLarge => (
+            413,
+            Refusal::new(
+                "body.too_large",
+                "the body is larger than this operation takes",
+            ),
+        ),
+        StreamFault::TooSlow => (
+            408,
+            Refusal::new("request.timeout", "the body took too long to arrive"),
+        ),
+        StreamFault::Broken | StreamFault::Source => {
+            (400, Refusal::new("request.malformed", "the body broke off"))
+        }
+    }
 }
 
 pub(crate) fn unsupported() -> Stop {

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::idempotency::{self, BodyDigest, Settling};
 use crate::limits::{Standing, Subject};
+use crate::negotiate;
 use crate::render::Renderer;
 use crate::router::Capture;
 use crate::service::Core;
@@ -79,6 +80,12 @@ impl Call {
     #[must_use]
     pub fn spec(&self) -> &'static OperationSpec {
         self.context.operation
+    }
+
+    /// Which of several media types of an answer the caller likes best, by its place in the list.
+    #[must_use]
+    pub fn preferred(&self, offered: &[&str]) -> usize {
+        negotiate::preferred(&self.headers, offered)
     }
 
     /// Starts reading path, query, headers and cookies.

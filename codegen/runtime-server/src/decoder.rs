@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use concierge_runtime::decode::{self, Refused};
+use concierge_runtime::parameter::{self, Value};
 use concierge_runtime::{
     At, Date, DateTime, Decimal, Integer, Model, Number, Rule, Text, TextEnum, Violation,
     Violations, assertion,
@@ -113,6 +114,11 @@ pub fn judged<T: Serialize>(
         assertion::check(rule, &value, at, out);
         Some(value)
     }
+}
+
+/// A scalar of several types: a text, unless the schema makes a number, a boolean or null of it.
+pub fn scalar<T: Model>() -> impl Fn(&str, &At<'_>, &mut Violations) -> Option<T> {
+    |raw, at, out| json()(&parameter::coerce(&Value::from(raw), T::schema()), at, out)
 }
 
 /// JSON text, for a parameter with `content` or a part of a multipart body.

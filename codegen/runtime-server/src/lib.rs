@@ -12,6 +12,7 @@ mod clock;
 mod context;
 mod cors;
 pub mod decoder;
+mod events;
 mod form;
 mod idempotency;
 mod limits;
@@ -29,14 +30,17 @@ mod router;
 mod security;
 mod service;
 mod spool;
+mod stream;
 pub mod stub;
 
 pub use address::{ForwardedBy, Network, NotANetwork, Proxies};
-pub use answer::Answer;
+pub use answer::{Answer, status_in};
 pub use call::Call;
 pub use clock::{Clock, SystemClock};
 pub use context::{Caller, Context, Peer, RequestId};
 pub use cors::Cors;
+pub use events::{Event, Events};
+pub use form::FormField;
 pub use idempotency::{
     AuditEntry, Claim, Claimed, Engine, EngineError, Job, Keyed, Ledger, Receipt, Settled, Stored,
 };
@@ -45,13 +49,15 @@ pub use multipart::{PartKind, PartSpec, Parts};
 pub use observe::{Observer, RequestLine, SlogObserver};
 pub use operation::{Handler, Operation, Refuse, Reply, Route, answer};
 pub use options::{Options, Secret, Versions};
-pub use reader::{Found, Layout, Reader};
+pub use reader::{Found, Reader, stated};
 pub use refusal::{Failure, FailureKind, Problem, Refusal, Refused, Render, Stop};
 pub use security::{Authenticator, Credential, Nobody};
 pub use service::Service;
 pub use spool::Spooled;
+pub use stream::{ByteStream, StreamError, StreamFault};
 
 pub use bytes::Bytes;
+pub use concierge_runtime::parameter::{Layout, Style};
 pub use concierge_runtime::{
     IdempotencySpec, LimitKey, LimitSpec, OperationSpec, Place, Scheme, SchemeKind, SchemeUse,
     Violation, Violations,

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::task::Poll;
 
 use bytes::Bytes;
-use concierge_runtime::{At, Place, Violations};
+use concierge_runtime::{At, Items, Place, Violations};
 use futures_util::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use multer::{Constraints, Field, Multipart, SizeLimit};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::body::{covers, deadline, missing, not_kept, too_large, too_slow, unsupported};
@@ -26,6 +27,8 @@ pub struct PartSpec {
     pub kind: PartKind,
     /// Whether it must stand.
     pub required: bool,
+    /// An array, one part per item.
+    pub repeated: bool,
     /// Its largest length in bytes.
     pub max_bytes: u64,
     /// The media types that a file may claim to be; empty for any.
@@ -88,6 +91,65 @@ impl Parts {
         let (_, text) = self.texts.iter().find(|(known, _)| *known == name)?;
         let root = At::root(Place::Body);
         decode(text, &root.property(name), &mut self.found)
+    }
+
+    /// A list, one part per item, whose table says that it must stand.
+    pub fn required_list<T: PartialEq + Serialize>(
+        &mut self,
+        name: &str,
+        rule: &Items,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Found<Vec<T>> {
+        Found(self.optional_list(name, rule, decode))
+    }
+
+    /// A list, one part per item, that may be absent.
+    pub fn optional_list<T: PartialEq + Serialize>(
+        &mut self,
+        name: &str,
+        rule: &Items,
+        decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let root = At::root(Place::Body);
+        let at = root.property(name);
+        let texts = self.texts.iter().filter(|(known, _)| *known == name);
+        let mut values = Vec::new();
+        let before = self.found.len();
+        for (index, (_, text)) in texts.enumerate() {
+            values.extend(decode(text, &at.index(index), &mut self.found));
+        }
+        let stands = self.seen.contains(&name);
+        if stands && self.found.len() == before {
+            rule.check(&values, &at, &mut self.found);
+        }
+        stands.then_some(values)
+    }
+
+    /// Files, one part per file, whose table says that one must stand.
+    pub fn required_files(&mut self, name: &str, rule: &Items) -> Found<Vec<Spooled>> {
+        Found(self.optional_files(name, rule))
+    }
+
+    /// Files, one part per file, that may be absent.
+    pub fn optional_files(&mut self, name: &str, rule: &Items) -> Option<Vec<Spooled>> {
+        let mut files = Vec::new();
+        let mut rest = Vec::new();
+        for (known, file) in std::mem::take(&mut self.files) {
+            if known == name {
+                files.push(file);
+            } else {
+                rest.push((known, file));
+            }
+        }
+        self.files = rest;
+        if files.is_empty() {
+            return None;
+        }
+        let root = At::root(Place::Body);
+        // Two files are the same where their bytes are.
+        let prints: Vec<&str> = files.iter().map(|file| file.sha256_hex.as_str()).collect();
+        rule.check(&prints, &root.property(name), &mut self.found);
+        Some(files)
     }
 
     /// A file whose table says that it must stand.
@@ -217,7 +279,7 @@ impl Intake {
             while field.chunk().await.map_err(refused)?.is_some() {}
             return Ok(());
         };
-        if self.parts.seen.contains(&spec.name) {
+        if self.parts.seen.contains(&spec.name) && !spec.repeated {
             let root = At::root(Place::Body);
             self.parts
                 .found
@@ -225,7 +287,9 @@ impl Intake {
             while field.chunk().await.map_err(refused)?.is_some() {}
             return Ok(());
         }
-        self.parts.seen.push(spec.name);
+        if !self.parts.seen.contains(&spec.name) {
+            self.parts.seen.push(spec.name);
+        }
         let media_type = field
             .content_type()
             .map(|media| media.essence_str().to_owned());

@@ -9,14 +9,33 @@ const PROBLEM: &str = "application/problem+json";
 
 /// Whether a caller takes one of the media types that an operation answers with. No `Accept` takes everything.
 pub(crate) fn is_acceptable(headers: &HeaderMap, offered: &[&str]) -> bool {
-    let mut stated = headers.get_all(ACCEPT).iter().peekable();
-    if stated.peek().is_none() || offered.is_empty() {
+    if !headers.contains_key(ACCEPT) || offered.is_empty() {
         return true;
     }
     offered
         .iter()
         .filter(|media| **media != PROBLEM || offered.len() == 1)
-        .any(|media| weight(headers, media).is_some_and(|found| found.weight > 0))
+        .any(|media| is_range(media) || rank(headers, media) > 0)
+}
+
+/// Which of several media types a caller likes best, by its place in the list; of equals the first one.
+pub(crate) fn preferred(headers: &HeaderMap, offered: &[&str]) -> usize {
+    if !headers.contains_key(ACCEPT) {
+        return 0;
+    }
+    let ranks = offered.iter().map(|media| rank(headers, media));
+    let best = ranks.enumerate().rev().max_by_key(|(_, rank)| *rank);
+    best.map_or(0, |(index, _)| index)
+}
+
+fn rank(headers: &HeaderMap, media: &str) -> u16 {
+    let essence = media.split(';').next().unwrap_or(media).trim();
+    weight(headers, essence).map_or(0, |found| found.weight)
+}
+
+/// What an operation answers under a range is known only when it answers.
+fn is_range(media: &str) -> bool {
+    media.contains('*')
 }
 
 /// How a caller wants errors: as RFC 9457 only where it says so and ranks it no lower than plain JSON.
@@ -150,6 +169,23 @@ mod tests {
             &accept("text/csv"),
             &["application/json", "text/csv"]
         ));
+    }
+
+    #[test]
+    fn of_several_the_best_liked_one_is_sent() {
+        let offered = ["application/json", "text/csv; charset=utf-8", "text/plain"];
+        for (value, best) in [
+            ("text/csv", 1),
+            ("application/json;q=0.5, text/csv", 1),
+            ("*/*", 0),
+            ("text/*, application/json;q=0.9", 1),
+            ("text/plain;q=1.0, text/csv;q=0.2", 2),
+            ("image/png", 0),
+        ] {
+            assert_eq!(preferred(&accept(value), &offered), best, "{value}");
+        }
+        assert_eq!(preferred(&HeaderMap::new(), &offered), 0);
+        assert!(is_acceptable(&accept("image/png"), &["image/*"]));
     }
 
     #[test]

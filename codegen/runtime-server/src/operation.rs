@@ -57,6 +57,17 @@ pub struct Route {
 }
 
 impl Route {
+    /// A route from a generated function and the application's part behind it.
+    pub fn bound<A, F, R>(spec: &'static OperationSpec, api: &Arc<A>, serve: F) -> Self
+    where
+        A: Send + Sync + 'static,
+        F: Fn(Arc<A>, Call) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Answer, Stop>> + Send + 'static,
+    {
+        let api = Arc::clone(api);
+        Self::new(spec, move |call| serve(Arc::clone(&api), call))
+    }
+
     /// A route from an async function or closure.
     pub fn new<F, R>(spec: &'static OperationSpec, handler: F) -> Self
     where

@@ -7,21 +7,24 @@
 //! let order_id = read.required("orderId", Place::Path, rts::decoder::text(&ORDER_ID));
 //! let api_version = read.optional("x-api-version", Place::Header, rts::decoder::text(&API_VERSION));
 //! let limit = read.optional("limit", Place::Query, rts::decoder::integer::<i64>(&LIMIT)).unwrap_or(25); // a default
-//! let metals = read.optional_list("metals", Place::Query, rts::Layout::Comma, &METALS, rts::decoder::choice::<wire::Metal>());
+//! let metals = read.optional_list("metals", METALS_LAYOUT, &METALS, rts::decoder::choice::<wire::Metal>());
+//! let filter = read.optional_value::<wire::Filter>("filter", FILTER_LAYOUT, &[]);
 //! read.finish()?;                                          // one 400 with every violation
 //! let request = GetOrderRequest { order_id: order_id.value()?, api_version, limit, metals };
 //! ```
 //!
-//! A decoder is any `Fn(&str, &At, &mut Violations) -> Option<T>`. Header names are given in lower case. A list's layout is
-//! `Exploded` for `form` with `explode: true`, `Comma` for `simple` and for `form` with `explode: false`, `Space` and `Pipe` for the delimited styles.
+//! A decoder is any `Fn(&str, &At, &mut Violations) -> Option<T>`. Header names are given in lower case. What is no plain text has a
+//! [`Layout`](crate::Layout): its place and its style.
 
 use std::borrow::Cow;
 
-use concierge_runtime::{At, Items, Place, Violations};
+use concierge_runtime::parameter::{self, Shape, Unreadable, Value};
+use concierge_runtime::{Additional, At, Items, Model, Place, Schema, Violations};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::query::{self, Decoded};
-use crate::{Call, Failure, Refusal, Stop};
+use crate::{Call, Failure, Layout, Refusal, Stop, decoder};
 
 /// Reads parameters; see the example of its module.
 pub struct Reader<'c> {
@@ -34,20 +37,12 @@ pub struct Reader<'c> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found<T>(pub(crate) Option<T>);
 
-/// How the items of a list are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// The parameter once per item.
-    Exploded,
-    /// Items between commas.
-    Comma,
-    /// Items between spaces.
-    Space,
-    /// Items between pipes.
-    Pipe,
-}
-
 impl<T> Found<T> {
+    /// The value as another one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Found<U> {
+        Found(self.0.map(change))
+    }
+
     /// The value.
     ///
     /// # Errors
@@ -97,7 +92,6 @@ impl<'c> Reader<'c> {
     pub fn required_list<T>(
         &mut self,
         name: &str,
-        place: Place,
         layout: Layout,
         rule: &Items,
         decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
@@ -105,9 +99,9 @@ impl<'c> Reader<'c> {
     where
         T: PartialEq + Serialize,
     {
-        let values = self.list(name, place, layout, rule, decode);
-        if values.is_none() {
-            self.missing(name, place);
+        let (values, stands) = self.list(name, layout, rule, decode);
+        if !stands {
+            self.missing(name, layout.place);
         }
         Found(values)
     }
@@ -116,7 +110,6 @@ impl<'c> Reader<'c> {
     pub fn optional_list<T>(
         &mut self,
         name: &str,
-        place: Place,
         layout: Layout,
         rule: &Items,
         decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
@@ -124,7 +117,32 @@ impl<'c> Reader<'c> {
     where
         T: PartialEq + Serialize,
     {
-        self.list(name, place, layout, rule, decode)
+        self.list(name, layout, rule, decode).0
+    }
+
+    /// A value of any schema that must stand: its texts become what the schema says, then it is decoded and checked as a body is. `others` are the
+    /// names of the other parameters of its place, which are no properties of an exploded object.
+    pub fn required_value<T: Model>(
+        &mut self,
+        name: &str,
+        layout: Layout,
+        others: &[&str],
+    ) -> Found<T> {
+        let (value, stands) = self.value(name, layout, others);
+        if !stands {
+            self.missing(name, layout.place);
+        }
+        Found(value)
+    }
+
+    /// A value of any schema that may be absent.
+    pub fn optional_value<T: Model>(
+        &mut self,
+        name: &str,
+        layout: Layout,
+        others: &[&str],
+    ) -> Option<T> {
+        self.value(name, layout, others).0
     }
 
     /// Ends the reading.
@@ -168,59 +186,107 @@ impl<'c> Reader<'c> {
         (None, true)
     }
 
+    /// The items, and whether the parameter stands at all.
     fn list<T>(
         &mut self,
         name: &str,
-        place: Place,
         layout: Layout,
         rule: &Items,
         decode: impl Fn(&str, &At<'_>, &mut Violations) -> Option<T>,
-    ) -> Option<Vec<T>>
+    ) -> (Option<Vec<T>>, bool)
     where
         T: PartialEq + Serialize,
     {
-        let root = At::root(place);
+        let root = At::root(layout.place);
         let at = root.property(name);
-        let written = self.written(name, place);
-        if written.is_empty() {
-            return None;
-        }
-        if written.len() > 1 && layout != Layout::Exploded && place != Place::Header {
-            self.found.report(&at, "maxItems", "must be given once");
-            return None;
-        }
+        let items = match self.written(name, layout, Shape::List, &|_| false) {
+            Ok(Some(Value::List(items))) => items,
+            // Other styles than lists have make no list.
+            Ok(_) => return (None, false),
+            Err(unreadable) => {
+                self.unreadable(&at, unreadable);
+                return (None, true);
+            }
+        };
         let before = self.found.len();
-        let mut values = Vec::with_capacity(written.len());
-        for item in written.iter().flat_map(|text| layout.split(text)) {
-            let here = at.index(values.len());
-            match decode_item(item, place) {
-                Some(text) => values.extend(decode(&text, &here, &mut self.found)),
-                None => self
-                    .found
-                    .report(&here, "format", "must be well-formed UTF-8"),
+        let mut values = Vec::with_capacity(items.len());
+        for item in &items {
+            if let Value::Text(text) = item {
+                values.extend(decode(text, &at.index(values.len()), &mut self.found));
             }
         }
         if self.found.len() == before {
             rule.check(&values, &at, &mut self.found);
         }
-        Some(values)
+        (Some(values), true)
     }
 
-    /// The parameter's texts as written, one per occurrence.
-    fn written(&self, name: &str, place: Place) -> Vec<&'c str> {
-        let call = self.call;
-        match place {
-            Place::Path => call.variable(name).into_iter().collect(),
-            Place::Query => query::values(query::pairs(call.query()), name).collect(),
-            Place::Cookie => query::cookies(call.headers(), name).collect(),
-            Place::Header => call
-                .headers()
-                .get_all(name)
-                .into_iter()
-                .map(|value| std::str::from_utf8(value.as_bytes()).unwrap_or("\u{fffd}"))
-                .collect(),
-            Place::Body => Vec::new(),
+    /// The value, and whether the parameter stands at all.
+    fn value<T: Model>(
+        &mut self,
+        name: &str,
+        layout: Layout,
+        others: &[&str],
+    ) -> (Option<T>, bool) {
+        let root = At::root(layout.place);
+        let at = root.property(name);
+        let schema = T::schema();
+        let is_property = |written: &str| owns(schema, written, others, 8);
+        let mut refused = None;
+        for shape in parameter::shapes(schema) {
+            let mut found = Violations::new();
+            match self.written(name, layout, shape, &is_property) {
+                Ok(None) => continue,
+                Ok(Some(value)) => {
+                    let text = parameter::coerce(&value, schema);
+                    if let Some(value) = decoder::json::<T>()(&text, &at, &mut found) {
+                        return (Some(value), true);
+                    }
+                }
+                Err(unreadable) => found.report(&at, rule_of(unreadable), unreadable.message()),
+            }
+            refused = Some(found);
         }
+        let stands = refused.is_some();
+        self.found.append(refused.unwrap_or_default());
+        (None, stands)
+    }
+
+    /// The parameter as plain texts.
+    fn written(
+        &self,
+        name: &str,
+        layout: Layout,
+        shape: Shape,
+        is_property: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Value>, Unreadable> {
+        let call = self.call;
+        let read = |pairs: &mut dyn Iterator<Item = (&'c str, &'c str)>| {
+            parameter::decode(name, pairs, layout, shape, is_property)
+        };
+        match layout.place {
+            Place::Path => read(&mut call.variable(name).map(|raw| ("", raw)).into_iter()),
+            Place::Query | Place::Body => read(&mut query::pairs(call.query())),
+            Place::Cookie => read(&mut query::cookies(call.headers())),
+            Place::Header => {
+                // A list may stand in several lines (RFC 9110, 5.3).
+                let lines = call.headers().get_all(name).iter();
+                let lines = lines.map(|line| std::str::from_utf8(line.as_bytes()));
+                let lines: Vec<&str> = lines
+                    .collect::<Result<_, _>>()
+                    .map_err(|_| Unreadable::Encoding)?;
+                if lines.is_empty() {
+                    return Ok(None);
+                }
+                let whole = lines.join(",");
+                parameter::decode(name, [("", whole.trim())], layout, shape, is_property)
+            }
+        }
+    }
+
+    fn unreadable(&mut self, at: &At<'_>, unreadable: Unreadable) {
+        self.found
+            .report(at, rule_of(unreadable), unreadable.message());
     }
 
     fn missing(&mut self, name: &str, place: Place) {
@@ -232,28 +298,44 @@ impl<'c> Reader<'c> {
     }
 }
 
-impl Layout {
-    /// Items are told apart before they are decoded, so that an encoded delimiter stays inside its item.
-    fn split(self, text: &str) -> Box<dyn Iterator<Item = &str> + '_> {
-        match self {
-            Self::Exploded => Box::new(std::iter::once(text)),
-            _ if text.is_empty() => Box::new(std::iter::empty()),
-            Self::Comma => Box::new(text.split(',')),
-            Self::Space => Box::new(text.split("%20").flat_map(|part| part.split(['+', ' ']))),
-            Self::Pipe => Box::new(
-                text.split("%7C")
-                    .flat_map(|part| part.split("%7c"))
-                    .flat_map(|part| part.split('|')),
-            ),
+/// A default that the contract states, read as JSON.
+///
+/// # Errors
+/// A failure when it does not fit its own type, which the contract has to answer for.
+pub fn stated<T: DeserializeOwned>(json: &str) -> Result<T, Stop> {
+    serde_json::from_str(json).map_err(|error| Stop::fail(Failure::from(error)))
+}
+
+/// Whether a pair of a query is a property of an exploded object.
+fn owns(schema: &Schema, name: &str, others: &[&str], depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    match schema {
+        Schema::Named(inner) | Schema::Nullable(inner) => owns(inner, name, others, depth),
+        Schema::OneOf(branches) | Schema::AnyOf(branches) => branches
+            .iter()
+            .any(|branch| owns(branch, name, others, depth)),
+        Schema::Tagged { variants, .. } => variants
+            .iter()
+            .any(|(_, variant)| owns(variant, name, others, depth)),
+        Schema::Object(object) => {
+            object
+                .properties
+                .iter()
+                .any(|property| property.name == name)
+                || (matches!(object.additional, Additional::Kept(_)) && !others.contains(&name))
         }
+        _ => false,
     }
 }
 
-fn decode_item(item: &str, place: Place) -> Option<Cow<'_, str>> {
-    match place {
-        Place::Query => query::decode_form(item),
-        Place::Header => Some(Cow::Borrowed(item.trim())),
-        _ => query::decode(item),
+fn rule_of(unreadable: Unreadable) -> &'static str {
+    match unreadable {
+        Unreadable::Repeated => "maxItems",
+        Unreadable::Encoding | Unreadable::Prefix | Unreadable::Object | Unreadable::Depth => {
+            "format"
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use concierge_runtime::Violation;
 use http::header::{HeaderName, HeaderValue};
 
-use crate::{Answer, EngineError};
+use crate::{Answer, EngineError, StreamError, StreamFault};
 
 /// What a caller is told when an operation says no.
 #[derive(Clone, Debug)]
@@ -76,6 +76,8 @@ pub enum FailureKind {
     },
     /// 501 `server.not_implemented`
     NotImplemented,
+    /// The request's body, read as a stream, did not arrive whole: 413, 408 or 400.
+    Body(StreamFault),
 }
 
 impl Failure {
@@ -126,7 +128,7 @@ impl Failure {
     }
 }
 
-/// Lets `?` turn any error into a failure; an [`EngineError`] keeps its meaning. `Failure` itself is no `Error`, which makes this possible.
+/// Lets `?` turn any error into a failure; an [`EngineError`] and a [`StreamError`] keep their meaning. `Failure` itself is no `Error`, which makes this possible.
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut slot = Some(error);
@@ -137,9 +139,15 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
         {
             return engine.into_failure();
         }
+        let kind = match any.downcast_ref::<Option<StreamError>>() {
+            Some(Some(error)) if error.fault() != StreamFault::Source => {
+                FailureKind::Body(error.fault())
+            }
+            _ => FailureKind::Internal,
+        };
         match slot {
             Some(error) => Self {
-                kind: FailureKind::Internal,
+                kind,
                 source: Box::new(error),
             },
             None => Self::new("an error vanished"),
@@ -173,6 +181,12 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// A declared status with the contract's own error body.
+    #[must_use]
+    pub fn declared(status: u16, refusal: Refusal) -> Self {
+        Self::Declared { status, refusal }
+    }
+
     /// A typed error body; what cannot be encoded is a failure.
     #[must_use]
     pub fn encoded(answer: Result<Answer, Failure>) -> Self {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderValue;
 use serde::Serialize;
@@ -42,7 +41,7 @@ impl Renderer {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers,
             content_type: Some(HeaderValue::from_static(media_type)),
-            body: Bytes::from(body),
+            body: body.into(),
         }
     }
 }

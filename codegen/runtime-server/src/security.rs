@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use concierge_runtime::{OperationSpec, Scheme, SchemeKind};
+use concierge_runtime::{OperationSpec, Scheme, SchemeKind, SchemeUse};
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -99,71 +99,108 @@ pub(crate) struct Gate<'a> {
     pub(crate) realm: &'a str,
 }
 
+/// Who was let in.
+#[derive(Default)]
+pub(crate) struct Admitted {
+    /// `None` for an anonymous caller.
+    pub(crate) caller: Option<Arc<Caller>>,
+    /// The scopes of the first requirement that was met but for them; another one may have been met whole.
+    pub(crate) lacks: Option<&'static [&'static str]>,
+}
+
 impl Gate<'_> {
-    /// Finds the caller by the first requirement that is met: OR of ANDs. `None` where an anonymous caller may pass.
+    /// Finds the caller by the first requirement that is met, its scopes too: OR of ANDs.
     pub(crate) async fn admit(
         self,
         authenticator: &dyn AnyAuthenticator,
-    ) -> Result<Option<Arc<Caller>>, Stop> {
+    ) -> Result<Admitted, Stop> {
         if self.spec.security.is_empty() {
-            return Ok(None);
+            return Ok(Admitted::default());
         }
         let mut presented = false;
-        for requirement in self
-            .spec
-            .security
-            .iter()
-            .filter(|requirement| !requirement.is_empty())
-        {
-            let mut caller = None;
-            let mut is_met = true;
-            for needed in *requirement {
-                match self.read(needed.scheme) {
-                    Presented::Absent => is_met = false,
-                    Presented::Malformed => (presented, is_met) = (true, false),
-                    Presented::Given(given) => {
-                        presented = true;
-                        let found = authenticator
-                            .authenticate_any(given.credential(needed.scheme))
-                            .await
-                            .map_err(Stop::fail)?;
-                        is_met &= found.is_some();
-                        caller = caller.or(found);
+        let mut lacking = None;
+        for requirement in self.spec.security {
+            match self.try_requirement(requirement, authenticator).await? {
+                Tried::Met(caller) => {
+                    let lacks = requirement.iter().find_map(|needed| {
+                        let holds = |scope: &&str| caller.has_scope(scope);
+                        (!needed.scopes.iter().all(holds)).then_some(needed.scopes)
+                    });
+                    let admitted = Admitted {
+                        caller: Some(caller),
+                        lacks,
+                    };
+                    if lacks.is_none() {
+                        return Ok(admitted);
                     }
+                    lacking.get_or_insert(admitted);
                 }
-                if !is_met {
-                    break;
-                }
-            }
-            if is_met {
-                return Ok(caller);
+                Tried::Presented => presented = true,
+                Tried::Absent => {}
             }
         }
-        let may_lack = self.spec.optional_security
-            || self
-                .spec
-                .security
-                .iter()
-                .any(|requirement| requirement.is_empty());
-        match (presented, may_lack) {
-            (true, _) => Err(self.unauthorized("auth.invalid", "the credentials are not valid")),
-            (false, true) => Ok(None),
-            (false, false) => Err(self.unauthorized("auth.missing", "credentials are required")),
+        match (lacking, presented, self.spec.optional_security) {
+            (Some(lacking), ..) => Ok(lacking),
+            (None, true, _) => {
+                Err(self.unauthorized("auth.invalid", "the credentials are not valid"))
+            }
+            (None, false, true) => Ok(Admitted::default()),
+            (None, false, false) => {
+                Err(self.unauthorized("auth.missing", "credentials are required"))
+            }
         }
     }
 
-    /// Demands every scope of the operation.
-    pub(crate) fn authorize(self, caller: Option<&Caller>) -> Result<(), Stop> {
-        let Some(caller) = caller else { return Ok(()) };
-        if self.spec.scopes.iter().all(|scope| caller.has_scope(scope)) {
-            return Ok(());
+    /// Every scheme of a requirement; the caller is whom the first of them names.
+    async fn try_requirement(
+        self,
+        requirement: &'static [SchemeUse],
+        authenticator: &dyn AnyAuthenticator,
+    ) -> Result<Tried, Stop> {
+        let mut caller = None;
+        let mut presented = false;
+        for needed in requirement {
+            let found = match self.read(needed.scheme) {
+                Presented::Absent => None,
+                Presented::Malformed => {
+                    presented = true;
+                    None
+                }
+                Presented::Given(given) => {
+                    presented = true;
+                    authenticator
+                        .authenticate_any(given.credential(needed.scheme))
+                        .await
+                        .map_err(Stop::fail)?
+                }
+            };
+            match found {
+                Some(found) => caller = caller.or(Some(found)),
+                None if presented => return Ok(Tried::Presented),
+                None => return Ok(Tried::Absent),
+            }
         }
+        Ok(caller.map_or(Tried::Absent, Tried::Met))
+    }
+
+    /// Demands every scope of the operation, and those that the caller's requirement names.
+    pub(crate) fn authorize(
+        self,
+        caller: Option<&Caller>,
+        lacks: Option<&'static [&'static str]>,
+    ) -> Result<(), Stop> {
+        let Some(caller) = caller else { return Ok(()) };
+        let scopes = match lacks {
+            Some(scopes) => scopes,
+            None if self.spec.scopes.iter().all(|scope| caller.has_scope(scope)) => return Ok(()),
+            None => self.spec.scopes,
+        };
         let mut refusal = Refusal::new(
             "auth.forbidden",
             "the credentials do not allow this operation",
         );
         if self.kinds().any(|kind| kind == SchemeKind::Bearer) {
-            let scopes = self.spec.scopes.join(" ");
+            let scopes = scopes.join(" ");
             let challenge = format!(
                 "Bearer realm=\"{}\", error=\"insufficient_scope\", scope=\"{scopes}\"",
                 self.realm
@@ -260,6 +297,16 @@ impl Gate<'_> {
         }
         read(rest).map_or(Presented::Malformed, Presented::Given)
     }
+}
+
+/// What became of one requirement.
+enum Tried {
+    /// Its credentials are known; its scopes are looked at apart.
+    Met(Arc<Caller>),
+    /// A credential came that is not known, or came alone.
+    Presented,
+    /// None came.
+    Absent,
 }
 
 enum Presented<'a> {

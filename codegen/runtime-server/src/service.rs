@@ -207,9 +207,13 @@ impl Core {
                 return Err(refused.stop());
             }
         }
-        call.context.caller = gate.admit(&*self.authenticator).await?;
-        gate.authorize(call.context.caller.as_deref())?;
-        if !negotiate::is_acceptable(&call.headers, spec.response_media) {
+        let admitted = gate.admit(&*self.authenticator).await?;
+        call.context.caller = admitted.caller;
+        gate.authorize(call.context.caller.as_deref(), admitted.lacks)?;
+        // A contract without 406 answers what it has: the caller may still make something of it (RFC 9110, 12.4.1).
+        if spec.statuses.contains(&406)
+            && !negotiate::is_acceptable(&call.headers, spec.response_media)
+        {
             return Err(Stop::refuse(
                 406,
                 Refusal::new(

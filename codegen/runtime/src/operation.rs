@@ -15,7 +15,7 @@ pub struct OperationSpec {
     pub security: &'static [&'static [SchemeUse]],
     /// A caller may leave its credentials out.
     pub optional_security: bool,
-    /// Scopes that the caller needs, all of them.
+    /// Scopes that the caller needs whichever requirement lets it in, all of them: `x-scopes`.
     pub scopes: &'static [&'static str],
     /// `x-idempotency`
     pub idempotency: Option<IdempotencySpec>,
@@ -82,6 +82,8 @@ pub enum LimitKey {
 pub struct SchemeUse {
     /// Which one.
     pub scheme: &'static Scheme,
+    /// Scopes that the caller needs where this requirement lets it in, all of them.
+    pub scopes: &'static [&'static str],
 }
 
 /// `components.securitySchemes.*`

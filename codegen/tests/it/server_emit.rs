@@ -81,6 +81,7 @@ fn there_is_a_file_per_tag_and_one_for_the_service() {
         "labels.rs",
         "stock_items.rs",
         "shelves.rs",
+        "wire.rs",
         "default.rs",
         "service.rs",
     ];
@@ -143,7 +144,7 @@ fn a_status_that_is_not_fixed_travels_with_its_answer() {
     assert!(
         emitted
             .item("default.rs", "impl rts::Reply for GoResponse")
-            .contains("rts::Answer::text(status, \"text/csv\", body)")
+            .contains("rts::Answer::text(rts::status_in(2, status)?, \"text/csv\", body)")
     );
     assert!(
         emitted
@@ -218,8 +219,8 @@ fn several_media_types_are_a_choice() {
     for variant in [
         "Json(wire::Thing)",
         "Text(String)",
-        "ImagePng(rts::Bytes)",
-        "ImageGif(rts::Bytes)",
+        "ImagePng(rts::ByteStream)",
+        "ImageGif(rts::ByteStream)",
     ] {
         assert!(choice.contains(variant), "{variant}: {choice}");
     }

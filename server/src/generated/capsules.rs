@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Shortlists that are held for a customer.
 pub trait CapsulesApi: Send + Sync + 'static {
@@ -93,48 +92,13 @@ pub enum ReserveCapsuleError {
 impl rts::Refuse for ReserveCapsuleError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::NotFound(refusal) => {
-                rts::Refused::Declared {
-                    status: 404,
-                    refusal,
-                }
-            }
-            Self::Conflict(refusal) => {
-                rts::Refused::Declared {
-                    status: 409,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::UnprocessableEntity(refusal) => {
-                rts::Refused::Declared {
-                    status: 422,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::NotFound(refusal) => rts::Refused::declared(404, refusal),
+            Self::Conflict(refusal) => rts::Refused::declared(409, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::UnprocessableEntity(refusal) => rts::Refused::declared(422, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -148,7 +112,9 @@ impl<E: Into<rts::Failure>> From<E> for ReserveCapsuleError {
 
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: CapsulesApi>(api: &Arc<A>) -> Vec<rts::Route> {
-    Vec::from([bind(&wire::operations::RESERVE_CAPSULE, api, serve_reserve_capsule)])
+    Vec::from([
+        rts::Route::bound(&wire::operations::RESERVE_CAPSULE, api, serve_reserve_capsule),
+    ])
 }
 
 async fn serve_reserve_capsule<A: CapsulesApi>(

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Whether the service runs, and whether it can take work.
 pub trait HealthApi: Send + Sync + 'static {
@@ -128,12 +127,7 @@ pub enum GetReadyError {
 impl rts::Refuse for GetReadyError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -148,8 +142,8 @@ impl<E: Into<rts::Failure>> From<E> for GetReadyError {
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: HealthApi>(api: &Arc<A>) -> Vec<rts::Route> {
     Vec::from([
-        bind(&wire::operations::GET_LIVE, api, serve_get_live),
-        bind(&wire::operations::GET_READY, api, serve_get_ready),
+        rts::Route::bound(&wire::operations::GET_LIVE, api, serve_get_live),
+        rts::Route::bound(&wire::operations::GET_READY, api, serve_get_ready),
     ])
 }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Pictures that customers share, held back until somebody has looked at them.
 pub trait InspirationApi: Send + Sync + 'static {
@@ -113,48 +112,13 @@ pub enum UploadInspirationError {
 impl rts::Refuse for UploadInspirationError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::Conflict(refusal) => {
-                rts::Refused::Declared {
-                    status: 409,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::UnsupportedMediaType(refusal) => {
-                rts::Refused::Declared {
-                    status: 415,
-                    refusal,
-                }
-            }
-            Self::UnprocessableEntity(refusal) => {
-                rts::Refused::Declared {
-                    status: 422,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::Conflict(refusal) => rts::Refused::declared(409, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::UnsupportedMediaType(refusal) => rts::Refused::declared(415, refusal),
+            Self::UnprocessableEntity(refusal) => rts::Refused::declared(422, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -169,7 +133,11 @@ impl<E: Into<rts::Failure>> From<E> for UploadInspirationError {
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: InspirationApi>(api: &Arc<A>) -> Vec<rts::Route> {
     Vec::from([
-        bind(&wire::operations::UPLOAD_INSPIRATION, api, serve_upload_inspiration),
+        rts::Route::bound(
+            &wire::operations::UPLOAD_INSPIRATION,
+            api,
+            serve_upload_inspiration,
+        ),
     ])
 }
 
@@ -178,6 +146,7 @@ static UPLOAD_INSPIRATION_PARTS: [rts::PartSpec; 3] = [
         name: "file",
         kind: rts::PartKind::File,
         required: true,
+        repeated: false,
         max_bytes: 10485760,
         media_types: &["image/png", "image/jpeg", "image/webp"],
     },
@@ -185,6 +154,7 @@ static UPLOAD_INSPIRATION_PARTS: [rts::PartSpec; 3] = [
         name: "sessionId",
         kind: rts::PartKind::Text,
         required: true,
+        repeated: false,
         max_bytes: 65536,
         media_types: &[],
     },
@@ -192,6 +162,7 @@ static UPLOAD_INSPIRATION_PARTS: [rts::PartSpec; 3] = [
         name: "caption",
         kind: rts::PartKind::Text,
         required: false,
+        repeated: false,
         max_bytes: 2000,
         media_types: &[],
     },

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Updates that customers asked for.
 pub trait NotificationsApi: Send + Sync + 'static {
@@ -95,48 +94,13 @@ pub enum SubscribeOrderUpdatesError {
 impl rts::Refuse for SubscribeOrderUpdatesError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::NotFound(refusal) => {
-                rts::Refused::Declared {
-                    status: 404,
-                    refusal,
-                }
-            }
-            Self::Conflict(refusal) => {
-                rts::Refused::Declared {
-                    status: 409,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::UnprocessableEntity(refusal) => {
-                rts::Refused::Declared {
-                    status: 422,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::NotFound(refusal) => rts::Refused::declared(404, refusal),
+            Self::Conflict(refusal) => rts::Refused::declared(409, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::UnprocessableEntity(refusal) => rts::Refused::declared(422, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -151,7 +115,7 @@ impl<E: Into<rts::Failure>> From<E> for SubscribeOrderUpdatesError {
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: NotificationsApi>(api: &Arc<A>) -> Vec<rts::Route> {
     Vec::from([
-        bind(
+        rts::Route::bound(
             &wire::operations::SUBSCRIBE_ORDER_UPDATES,
             api,
             serve_subscribe_order_updates,

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// How far orders have come.
 pub trait OrdersApi: Send + Sync + 'static {
@@ -95,36 +94,11 @@ pub enum GetOrderStatusError {
 impl rts::Refuse for GetOrderStatusError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::NotFound(refusal) => {
-                rts::Refused::Declared {
-                    status: 404,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::NotFound(refusal) => rts::Refused::declared(404, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -138,7 +112,13 @@ impl<E: Into<rts::Failure>> From<E> for GetOrderStatusError {
 
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: OrdersApi>(api: &Arc<A>) -> Vec<rts::Route> {
-    Vec::from([bind(&wire::operations::GET_ORDER_STATUS, api, serve_get_order_status)])
+    Vec::from([
+        rts::Route::bound(
+            &wire::operations::GET_ORDER_STATUS,
+            api,
+            serve_get_order_status,
+        ),
+    ])
 }
 
 async fn serve_get_order_status<A: OrdersApi>(

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Curated products for a conversation.
 pub trait ProductsApi: Send + Sync + 'static {
@@ -84,30 +83,10 @@ pub enum SearchProductsError {
 impl rts::Refuse for SearchProductsError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -121,7 +100,9 @@ impl<E: Into<rts::Failure>> From<E> for SearchProductsError {
 
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: ProductsApi>(api: &Arc<A>) -> Vec<rts::Route> {
-    Vec::from([bind(&wire::operations::SEARCH_PRODUCTS, api, serve_search_products)])
+    Vec::from([
+        rts::Route::bound(&wire::operations::SEARCH_PRODUCTS, api, serve_search_products),
+    ])
 }
 
 async fn serve_search_products<A: ProductsApi>(

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Returns, resizes and care of delivered orders.
 pub trait ReturnsApi: Send + Sync + 'static {
@@ -89,48 +88,13 @@ pub enum CreateReturnError {
 impl rts::Refuse for CreateReturnError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::NotFound(refusal) => {
-                rts::Refused::Declared {
-                    status: 404,
-                    refusal,
-                }
-            }
-            Self::Conflict(refusal) => {
-                rts::Refused::Declared {
-                    status: 409,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::UnprocessableEntity(refusal) => {
-                rts::Refused::Declared {
-                    status: 422,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::NotFound(refusal) => rts::Refused::declared(404, refusal),
+            Self::Conflict(refusal) => rts::Refused::declared(409, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::UnprocessableEntity(refusal) => rts::Refused::declared(422, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -144,7 +108,9 @@ impl<E: Into<rts::Failure>> From<E> for CreateReturnError {
 
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: ReturnsApi>(api: &Arc<A>) -> Vec<rts::Route> {
-    Vec::from([bind(&wire::operations::CREATE_RETURN, api, serve_create_return)])
+    Vec::from([
+        rts::Route::bound(&wire::operations::CREATE_RETURN, api, serve_create_return),
+    ])
 }
 
 async fn serve_create_return<A: ReturnsApi>(

@@ -89,21 +89,6 @@ impl<
     }
 }
 
-/// Binds an operation to what is behind it.
-pub(super) fn bind<A, F, R>(
-    spec: &'static rt::OperationSpec,
-    api: &Arc<A>,
-    serve: F,
-) -> rts::Route
-where
-    A: Send + Sync + 'static,
-    F: Fn(Arc<A>, rts::Call) -> R + Send + Sync + 'static,
-    R: Future<Output = Result<rts::Answer, rts::Stop>> + Send + 'static,
-{
-    let api = Arc::clone(api);
-    rts::Route::new(spec, move |call| serve(Arc::clone(&api), call))
-}
-
 /// Writes a problem in the contract's own error schema.
 fn render(problem: &rts::Problem) -> Vec<u8> {
     let body = wire::Error {

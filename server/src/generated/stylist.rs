@@ -6,7 +6,6 @@ use std::sync::Arc;
 use concierge_runtime as rt;
 use concierge_runtime_server as rts;
 use concierge_spec as wire;
-use super::service::bind;
 
 /// Conversations that a person takes over.
 pub trait StylistApi: Send + Sync + 'static {
@@ -88,42 +87,12 @@ pub enum CreateStylistTicketError {
 impl rts::Refuse for CreateStylistTicketError {
     fn refuse(self) -> rts::Refused {
         match self {
-            Self::BadRequest(refusal) => {
-                rts::Refused::Declared {
-                    status: 400,
-                    refusal,
-                }
-            }
-            Self::Forbidden(refusal) => {
-                rts::Refused::Declared {
-                    status: 403,
-                    refusal,
-                }
-            }
-            Self::Conflict(refusal) => {
-                rts::Refused::Declared {
-                    status: 409,
-                    refusal,
-                }
-            }
-            Self::PayloadTooLarge(refusal) => {
-                rts::Refused::Declared {
-                    status: 413,
-                    refusal,
-                }
-            }
-            Self::UnprocessableEntity(refusal) => {
-                rts::Refused::Declared {
-                    status: 422,
-                    refusal,
-                }
-            }
-            Self::ServiceUnavailable(refusal) => {
-                rts::Refused::Declared {
-                    status: 503,
-                    refusal,
-                }
-            }
+            Self::BadRequest(refusal) => rts::Refused::declared(400, refusal),
+            Self::Forbidden(refusal) => rts::Refused::declared(403, refusal),
+            Self::Conflict(refusal) => rts::Refused::declared(409, refusal),
+            Self::PayloadTooLarge(refusal) => rts::Refused::declared(413, refusal),
+            Self::UnprocessableEntity(refusal) => rts::Refused::declared(422, refusal),
+            Self::ServiceUnavailable(refusal) => rts::Refused::declared(503, refusal),
             Self::Failed(failure) => rts::Refused::Failed(failure),
         }
     }
@@ -138,7 +107,11 @@ impl<E: Into<rts::Failure>> From<E> for CreateStylistTicketError {
 /// The routes of this tag, bound to what is behind them.
 pub(super) fn routes<A: StylistApi>(api: &Arc<A>) -> Vec<rts::Route> {
     Vec::from([
-        bind(&wire::operations::CREATE_STYLIST_TICKET, api, serve_create_stylist_ticket),
+        rts::Route::bound(
+            &wire::operations::CREATE_STYLIST_TICKET,
+            api,
+            serve_create_stylist_ticket,
+        ),
     ])
 }
 

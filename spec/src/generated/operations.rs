@@ -23,6 +23,7 @@ pub static SEARCH_PRODUCTS: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -71,6 +72,7 @@ pub static GET_ORDER_STATUS: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -119,6 +121,7 @@ pub static CREATE_RETURN: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -177,6 +180,7 @@ pub static RESERVE_CAPSULE: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -235,6 +239,7 @@ pub static CREATE_STYLIST_TICKET: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -286,6 +291,7 @@ pub static SUBMIT_CSAT: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -339,6 +345,7 @@ pub static SAVE_SHORTLIST: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -390,6 +397,7 @@ pub static UPLOAD_INSPIRATION: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],
@@ -441,6 +449,7 @@ pub static SUBSCRIBE_ORDER_UPDATES: rt::OperationSpec = rt::OperationSpec {
         &[
             rt::SchemeUse {
                 scheme: &CONCIERGE_KEY,
+                scopes: &[],
             },
         ],
     ],

@@ -32,7 +32,10 @@ static PLAIN: OperationSpec = OperationSpec {
     tag: "default",
     method: "POST",
     path: "/things",
-    security: &[&[SchemeUse { scheme: &BEARER }]],
+    security: &[&[SchemeUse {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
     optional_security: false,
     scopes: &[],
     idempotency: None,
@@ -66,10 +69,19 @@ static OPEN: OperationSpec = OperationSpec {
 static DOUBLE: OperationSpec = OperationSpec {
     security: &[
         &[
-            SchemeUse { scheme: &STATION },
-            SchemeUse { scheme: &CAMERA },
+            SchemeUse {
+                scheme: &STATION,
+                scopes: &[],
+            },
+            SchemeUse {
+                scheme: &CAMERA,
+                scopes: &[],
+            },
         ],
-        &[SchemeUse { scheme: &BASIC }],
+        &[SchemeUse {
+            scheme: &BASIC,
+            scopes: &[],
+        }],
     ],
     ..PLAIN
 };

@@ -115,8 +115,8 @@ impl Settling {
                         replayed: true,
                     });
                 }
-                Claimed::OtherRequest => return Ok(self.receipt(&self.render(422, key_reused()))),
-                Claimed::Running => return Ok(self.receipt(&self.render(409, in_progress()))),
+                Claimed::OtherRequest => return self.receipt(&self.render(422, key_reused())),
+                Claimed::Running => return self.receipt(&self.render(409, in_progress())),
             }
         }
         tx.mark()?;
@@ -124,7 +124,7 @@ impl Settling {
             Ok(response) => response.reply().map_err(carry)?,
             Err(error) => self.refused(tx, error.refuse())?,
         };
-        let receipt = self.receipt(&answer);
+        let receipt = self.receipt(&answer)?;
         if let Some(claim) = &self.claim {
             tx.settle(claim, &receipt.stored)?;
         }
@@ -157,7 +157,13 @@ impl Settling {
             .answer(status, refusal, &self.audit.request_id)
     }
 
-    fn receipt(&self, answer: &Answer) -> Receipt {
+    fn receipt(&self, answer: &Answer) -> Result<Receipt, EngineError> {
+        // Generated code gives the answers of idempotent operations whole.
+        let Some(body) = answer.body.ready() else {
+            return Err(carry(Failure::new(
+                "an answer that is kept cannot be a stream",
+            )));
+        };
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let stored = Stored {
             status: answer.status.as_u16(),
@@ -167,13 +173,13 @@ impl Settling {
                 .map(|(name, value)| (name.as_str().to_owned(), text(value)))
                 .collect(),
             content_type: answer.content_type.as_ref().map(text),
-            body: answer.body.clone(),
+            body: body.clone(),
             request_id: self.audit.request_id.to_string(),
         };
-        Receipt {
+        Ok(Receipt {
             stored,
             replayed: false,
-        }
+        })
     }
 }
 
@@ -225,7 +231,7 @@ fn in_progress() -> Refusal {
 fn answer_of(receipt: Receipt) -> Result<Answer, Stop> {
     let Receipt { stored, replayed } = receipt;
     let mut answer = Answer::empty(stored.status).map_err(Stop::fail)?;
-    answer.body = stored.body;
+    answer.body = stored.body.into();
     answer.content_type = stored
         .content_type
         .map(HeaderValue::try_from)

@@ -172,6 +172,7 @@ fn tables_of_parts_are_plain_data() {
         name: "file",
         kind: PartKind::File,
         required: true,
+        repeated: false,
         max_bytes: 1,
         media_types: &[],
     }];

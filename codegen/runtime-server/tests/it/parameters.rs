@@ -34,7 +34,7 @@ async fn every_violation_of_a_request_is_told() {
         "query /metals/1 enum",
         "query /tags uniqueItems",
         "query /pipes maxItems",
-        "query /spaces/0 format",
+        "query /spaces format",
         "query /ready type",
         "query /since format",
         "query /price type",

@@ -18,10 +18,7 @@ fn answers_and_kept_answers_hide_their_bodies() {
         request_id: "r-1".to_owned(),
     };
     answer.content_type = None;
-    let shown = format!(
-        "{answer:?} {stored:?} {:?}",
-        Refused::Answer(answer.clone())
-    );
+    let shown = format!("{stored:?} {:?}", Refused::Answer(answer));
     for hidden in ["olivia", "GG-11982"] {
         assert!(!shown.contains(hidden), "{shown}");
     }

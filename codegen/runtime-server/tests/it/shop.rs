@@ -12,7 +12,7 @@ use concierge_runtime_server::{
     Answer, Authenticator, Body, Bytes, Call, Caller, Clock, Credential, Failure, IdempotencySpec,
     Keyed, Layout, LimitKey, LimitSpec, Operation, OperationSpec, Options, PartKind, PartSpec,
     Place, Problem, Refusal, Refuse, Refused, Reply, Route, Scheme, SchemeKind, SchemeUse, Secret,
-    Service, Settled, Stop, Versions, decoder,
+    Service, Settled, Stop, Style, Versions, decoder,
 };
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -50,7 +50,7 @@ const PLAIN: OperationSpec = OperationSpec {
     body_max_bytes: 1024,
     request_media: &[],
     response_media: &["application/json"],
-    statuses: &[200],
+    statuses: &[200, 406],
     events: &[],
     deprecated: false,
     sunset: None,
@@ -60,7 +60,10 @@ const PLAIN: OperationSpec = OperationSpec {
 static GET_ORDER: OperationSpec = OperationSpec {
     id: "get_order",
     path: "/orders/{orderId}",
-    security: &[&[SchemeUse { scheme: &BEARER }]],
+    security: &[&[SchemeUse {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
     scopes: &["orders:read"],
     limits: &[LimitSpec {
         key: LimitKey::Address,
@@ -91,7 +94,10 @@ static CREATE_RETURN: OperationSpec = OperationSpec {
     id: "create_return",
     method: "POST",
     path: "/orders/returns",
-    security: &[&[SchemeUse { scheme: &BEARER }]],
+    security: &[&[SchemeUse {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
     scopes: &["returns:write"],
     idempotency: Some(IdempotencySpec {
         required: true,
@@ -116,7 +122,10 @@ static SHARE: OperationSpec = OperationSpec {
     id: "share",
     method: "POST",
     path: "/pictures",
-    security: &[&[SchemeUse { scheme: &BEARER }]],
+    security: &[&[SchemeUse {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
     body_max_bytes: 10 * 1024 * 1024,
     idempotency: Some(IdempotencySpec {
         required: false,
@@ -135,17 +144,29 @@ static EITHER: OperationSpec = OperationSpec {
     path: "/either",
     security: &[
         &[
-            SchemeUse { scheme: &ANY_KEY },
-            SchemeUse { scheme: &BEARER },
+            SchemeUse {
+                scheme: &ANY_KEY,
+                scopes: &[],
+            },
+            SchemeUse {
+                scheme: &BEARER,
+                scopes: &[],
+            },
         ],
-        &[SchemeUse { scheme: &BASIC }],
+        &[SchemeUse {
+            scheme: &BASIC,
+            scopes: &[],
+        }],
     ],
     ..PLAIN
 };
 static OPTIONAL: OperationSpec = OperationSpec {
     id: "optional",
     path: "/optional",
-    security: &[&[SchemeUse { scheme: &BEARER }]],
+    security: &[&[SchemeUse {
+        scheme: &BEARER,
+        scopes: &[],
+    }]],
     optional_security: true,
     ..PLAIN
 };
@@ -319,6 +340,7 @@ fn parts() -> &'static [PartSpec] {
             name: "file",
             kind: PartKind::File,
             required: true,
+            repeated: false,
             max_bytes: 600_000,
             media_types: &["image/png", "image/jpeg"],
         },
@@ -326,6 +348,7 @@ fn parts() -> &'static [PartSpec] {
             name: "sessionId",
             kind: PartKind::Text,
             required: true,
+            repeated: false,
             max_bytes: 64,
             media_types: &[],
         },
@@ -333,6 +356,7 @@ fn parts() -> &'static [PartSpec] {
             name: "caption",
             kind: PartKind::Text,
             required: false,
+            repeated: false,
             max_bytes: 64,
             media_types: &[],
         },
@@ -340,6 +364,7 @@ fn parts() -> &'static [PartSpec] {
             name: "meta",
             kind: PartKind::Json,
             required: false,
+            repeated: false,
             max_bytes: 256,
             media_types: &[],
         },
@@ -363,29 +388,25 @@ async fn search(call: Call) -> Result<Answer, Stop> {
     let mut read = call.read();
     let metals = read.optional_list(
         "metals",
-        Place::Query,
-        Layout::Comma,
+        Layout::new(Place::Query, Style::Form, false),
         &TAGS,
         decoder::choice::<Metal>(),
     );
     let tags = read.optional_list(
         "tags",
-        Place::Query,
-        Layout::Exploded,
+        Layout::new(Place::Query, Style::Form, true),
         &TAGS,
         decoder::text(&ANY_TEXT),
     );
     let pipes = read.optional_list(
         "pipes",
-        Place::Query,
-        Layout::Pipe,
+        Layout::new(Place::Query, Style::PipeDelimited, false),
         &TAGS,
         decoder::text(&ANY_TEXT),
     );
     let spaces = read.optional_list(
         "spaces",
-        Place::Query,
-        Layout::Space,
+        Layout::new(Place::Query, Style::SpaceDelimited, false),
         &TAGS,
         decoder::text(&ANY_TEXT),
     );
@@ -401,8 +422,7 @@ async fn search(call: Call) -> Result<Answer, Stop> {
     let theme = read.optional("theme", Place::Cookie, decoder::text(&ANY_TEXT));
     let ids = read.optional_list(
         "x-ids",
-        Place::Header,
-        Layout::Comma,
+        Layout::new(Place::Header, Style::Simple, false),
         &TAGS,
         decoder::integer::<i64>(&LIMIT),
     );
@@ -481,7 +501,8 @@ fn hex(bytes: &[u8]) -> String {
 async fn echo(mut call: Call) -> Result<Answer, Stop> {
     match call.media()? {
         Some("text/plain") => {
-            Answer::text(200, "text/plain", call.text().await?).map_err(Stop::from)
+            let text = call.text(decoder::text(&ANY_TEXT)).await?;
+            Answer::text(200, "text/plain", text).map_err(Stop::from)
         }
         Some("application/octet-stream") => {
             Answer::bytes(200, "application/octet-stream", call.bytes().await?).map_err(Stop::from)
@@ -554,7 +575,7 @@ impl Shop {
                 Err(Stop::fail(Failure::unavailable("a secret cause", 7)))
             }),
             Route::new(&FORM, |mut call: Call| async move {
-                Answer::json(200, &call.form::<ReturnBody>().await?).map_err(Stop::from)
+                Answer::json(200, &call.form::<ReturnBody>(&[]).await?).map_err(Stop::from)
             }),
             Route::new(&ECHO, echo),
         ];

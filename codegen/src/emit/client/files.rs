@@ -101,6 +101,7 @@ fn emit_mod(modules: &[String]) -> TokenStream {
         #![allow(
             clippy::doc_lazy_continuation,
             clippy::large_enum_variant,
+            clippy::match_overlapping_arm,
             clippy::result_large_err,
             clippy::should_implement_trait,
             clippy::wrong_self_convention,

@@ -71,13 +71,13 @@ fn emit_operation(api: &Api, operation: &Operation) -> TokenStream {
         tag,
         http_method: method,
         path,
-        scopes,
         events,
         deprecated,
         body_max_bytes,
         ..
     } = operation;
     let security = emit_security(api, operation);
+    let scopes = scopes_of_all(operation);
     let optional_security = !operation.security.is_empty()
         && operation
             .security
@@ -121,18 +121,43 @@ fn emit_security(api: &Api, operation: &Operation) -> Vec<TokenStream> {
         .filter(|requirement| !requirement.schemes.is_empty());
     requirements
         .map(|requirement| {
-            let uses = requirement.schemes.iter().filter_map(|(name, _)| {
+            let uses = requirement.schemes.iter().filter_map(|(name, scopes)| {
                 let scheme = api
                     .security_schemes
                     .iter()
                     .find(|scheme| scheme.name == *name)
                     .filter(|scheme| scheme.kind != SchemeKind::MutualTls)?;
                 let constant = ident(&scheme.constant);
-                Some(quote!(rt::SchemeUse { scheme: &#constant }))
+                Some(quote!(rt::SchemeUse { scheme: &#constant, scopes: &[#(#scopes),*] }))
             });
             quote!(&[#(#uses),*])
         })
         .collect()
+}
+
+/// The scopes that a caller needs whichever requirement lets it in; the others stand beside their schemes.
+fn scopes_of_all(operation: &Operation) -> Vec<&String> {
+    let requirements = operation
+        .security
+        .iter()
+        .filter(|requirement| !requirement.schemes.is_empty());
+    let naming: Vec<Vec<&String>> = requirements
+        .map(|requirement| {
+            requirement
+                .schemes
+                .iter()
+                .flat_map(|(_, scopes)| scopes)
+                .collect()
+        })
+        .collect();
+    let scopes = operation.scopes.iter().filter(|scope| {
+        let count = naming
+            .iter()
+            .filter(|scopes| scopes.contains(scope))
+            .count();
+        count == 0 || count == naming.len()
+    });
+    scopes.collect()
 }
 
 fn emit_idempotency(operation: &Operation) -> TokenStream {

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::doc;
-use super::owned;
-use super::rust::rust_type;
+use super::rust::{bare_type, rust_type};
+use super::{owned, parameter};
 use crate::emit::names::ident;
-use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, Schema, StatusKey};
+use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, StatusKey, Type};
 
 /// `XResponse` and its way onto the wire.
 pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
@@ -17,9 +17,15 @@ pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
     let arms = variants.iter().map(Variant::arm);
     let about = format!("What `{}` answers when it succeeds.", operation.method_name);
     let about = doc([about]);
+    // A stream has no copy, and two are never the same.
+    let derives = if owned::successes(operation).any(|response| is_streamed(operation, response)) {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    };
     quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         pub enum #name { #(#declarations),* }
 
         impl rts::Reply for #name {
@@ -33,23 +39,34 @@ pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
 /// Every answer of success that a handler may choose.
 pub(in crate::emit) fn answers_of<'a>(api: &'a Api, operation: &'a Operation) -> Vec<Variant<'a>> {
     owned::successes(operation)
-        .flat_map(|response| variants_of(api, response))
+        .flat_map(|response| variants_of(api, operation, response))
         .collect()
+}
+
+/// Whether an answer holds a stream.
+fn is_streamed(operation: &Operation, response: &Response) -> bool {
+    owned::given_contents(response).any(|content| operation.is_streamed(content))
 }
 
 /// One variant: a status with one media type.
 pub(in crate::emit) struct Variant<'a> {
     api: &'a Api,
+    operation: &'a Operation,
     response: &'a Response,
     content: Option<&'a Content>,
     name: Ident,
 }
 
 /// The variants of a declared answer: one per media type.
-pub(super) fn variants_of<'a>(api: &'a Api, response: &'a Response) -> Vec<Variant<'a>> {
+pub(super) fn variants_of<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    response: &'a Response,
+) -> Vec<Variant<'a>> {
     let contents: Vec<&Content> = owned::given_contents(response).collect();
     let variant = |content: Option<&'a Content>, name: String| Variant {
         api,
+        operation,
         response,
         content,
         name: ident(&name),
@@ -104,6 +121,12 @@ pub(in crate::emit) enum Slot<'a> {
 }
 
 impl<'a> Variant<'a> {
+    /// Whether its body travels as a stream.
+    pub(in crate::emit) fn is_streamed(&self) -> bool {
+        self.content
+            .is_some_and(|content| self.operation.is_streamed(content))
+    }
+
     /// What a handler fills in.
     pub(in crate::emit) fn slots(&self) -> Vec<Slot<'a>> {
         let status = (!matches!(self.response.status, StatusKey::Code(_)))
@@ -171,7 +194,11 @@ impl<'a> Variant<'a> {
     pub(super) fn refusing_arm(&self) -> TokenStream {
         let pattern = self.pattern();
         let value = self.value();
-        quote!(#pattern => rts::Refused::encoded(#value))
+        match self.response.status {
+            // A status that is none of its range is a failure, which has to leave the arm alone.
+            StatusKey::Range(_) => quote!(#pattern => rts::Refused::encoded((|| #value)())),
+            _ => quote!(#pattern => rts::Refused::encoded(#value)),
+        }
     }
 
     fn pattern(&self) -> TokenStream {
@@ -191,33 +218,47 @@ impl<'a> Variant<'a> {
                 let code = Literal::u16_unsuffixed(code);
                 quote!(#code)
             }
-            StatusKey::Range(_) | StatusKey::Default => quote!(status),
+            StatusKey::Range(hundreds) => {
+                let hundreds = Literal::u8_unsuffixed(hundreds);
+                quote!(rts::status_in(#hundreds, status)?)
+            }
+            StatusKey::Default => quote!(status),
         };
         let answer = match self.content {
             None => quote!(rts::Answer::empty(#status)),
-            Some(content) => {
-                let media = sent_media_type(content);
-                match content.kind {
-                    MediaKind::Json if content.media_type == "application/json" => {
-                        quote!(rts::Answer::json(#status, &body))
-                    }
-                    MediaKind::Json => quote!(rts::Answer::json_as(#status, #media, &body)),
-                    MediaKind::Text => quote!(rts::Answer::text(#status, #media, body)),
-                    MediaKind::Form
-                    | MediaKind::Multipart
-                    | MediaKind::Events
-                    | MediaKind::Bytes => {
-                        quote!(rts::Answer::bytes(#status, #media, body))
-                    }
-                }
-            }
+            Some(content) => self.body_value(content, &status),
         };
         let mut headers = owned::given_headers(self.response).peekable();
         if headers.peek().is_none() {
             return answer;
         }
-        let headers = headers.map(header_call);
+        let headers = headers.map(|header| header_call(self.api, header));
         quote!(#answer #(#headers)*)
+    }
+
+    fn body_value(&self, content: &Content, status: &TokenStream) -> TokenStream {
+        let media = content.sent_media_type();
+        let is_text = matches!(
+            content.schema.as_ref().map(|schema| &schema.ty),
+            None | Some(Type::Text(_))
+        );
+        match content.kind {
+            MediaKind::Json if media == "application/json" => {
+                quote!(rts::Answer::json(#status, &body))
+            }
+            MediaKind::Json => quote!(rts::Answer::json_as(#status, #media, &body)),
+            MediaKind::Text => quote!(rts::Answer::text(#status, #media, body)),
+            MediaKind::Events if is_text => quote!(rts::Answer::text_events(#status, body)),
+            MediaKind::Events => quote!(rts::Answer::events(#status, body)),
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes
+                if self.operation.is_streamed(content) =>
+            {
+                quote!(rts::Answer::stream(#status, #media, body))
+            }
+            MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
+                quote!(rts::Answer::bytes(#status, #media, body))
+            }
+        }
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -232,11 +273,15 @@ impl<'a> Variant<'a> {
         if let Some(content) = self.content {
             fields.push(Field {
                 role: Role::Body,
-                ..Field::new("body", body_type(self.api, content), "The body.")
+                ..Field::new(
+                    "body",
+                    body_type(self.api, self.operation, content),
+                    "The body.",
+                )
             });
         }
         for header in owned::given_headers(self.response) {
-            let ty = header_type(header);
+            let ty = header_type(self.api, header);
             let about = header.description.clone().unwrap_or_default();
             let about = format!("The header `{}`. {about}", header.wire);
             fields.push(Field {
@@ -249,14 +294,19 @@ impl<'a> Variant<'a> {
 }
 
 /// The type that carries a body.
-pub(super) fn body_type(api: &Api, content: &Content) -> TokenStream {
+pub(super) fn body_type(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     match (content.kind, &content.schema) {
         (MediaKind::Json, Some(schema)) => rust_type(api, schema),
         (MediaKind::Json, None) => quote!(serde_json::Value),
-        (MediaKind::Text, _) => quote!(String),
-        (MediaKind::Form | MediaKind::Multipart | MediaKind::Events | MediaKind::Bytes, _) => {
-            quote!(rts::Bytes)
+        (MediaKind::Text, Some(schema)) => bare_type(api, &schema.ty),
+        (MediaKind::Text, None) => quote!(String),
+        (MediaKind::Events, Some(schema)) if !matches!(schema.ty, Type::Text(_)) => {
+            let data = rust_type(api, schema);
+            quote!(rts::Events<#data>)
         }
+        (MediaKind::Events, _) => quote!(rts::Events<String>),
+        _ if operation.is_streamed(content) => quote!(rts::ByteStream),
+        _ => quote!(rts::Bytes),
     }
 }
 
@@ -293,9 +343,8 @@ impl Field {
     }
 }
 
-/// Headers are text on the wire; what the handler gives is whatever writes itself as text.
-fn header_type(header: &Header) -> TokenStream {
-    let ty = scalar_type(&header.schema);
+fn header_type(api: &Api, header: &Header) -> TokenStream {
+    let ty = bare_type(api, &header.schema.ty);
     if header.required {
         ty
     } else {
@@ -303,29 +352,20 @@ fn header_type(header: &Header) -> TokenStream {
     }
 }
 
-fn scalar_type(schema: &Schema) -> TokenStream {
-    match &schema.ty {
-        crate::ir::Type::Integer(_) => quote!(i64),
-        crate::ir::Type::Boolean => quote!(bool),
-        _ => quote!(String),
-    }
-}
-
-fn header_call(header: &Header) -> TokenStream {
-    let wire = &header.wire;
+fn header_call(api: &Api, header: &Header) -> TokenStream {
+    let (wire, explode) = (&header.wire, header.explode);
     let field = header_ident(header);
-    match header.required {
-        true => quote!(.and_then(|answer| answer.header(#wire, #field))),
-        false => quote!(.and_then(|answer| answer.header_if(#wire, #field))),
+    if header
+        .media
+        .as_ref()
+        .is_some_and(|media| media.kind == MediaKind::Json)
+    {
+        return quote!(.and_then(|answer| answer.header_json(#wire, &#field)));
     }
-}
-
-/// A range of media types says nothing of the one that is sent.
-fn sent_media_type(content: &Content) -> &str {
-    if content.media_type.contains('*') {
-        "application/octet-stream"
-    } else {
-        &content.media_type
+    match (parameter::is_plain(api, &header.schema), header.required) {
+        (true, true) => quote!(.and_then(|answer| answer.header(#wire, #field))),
+        (true, false) => quote!(.and_then(|answer| answer.header_if(#wire, #field))),
+        (false, _) => quote!(.and_then(|answer| answer.header_value(#wire, #explode, &#field))),
     }
 }
 

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::{self, body_ident, choice_ident, choice_variant};
-use super::rule::{self, Ruled, Rules};
-use super::{loose, multipart};
-use crate::ir::{Api, Content, MediaKind, Operation, Type};
+use super::rule::Rules;
+use super::{loose, multipart, parameter};
+use crate::ir::{Api, Content, MediaKind, Operation};
 
 /// Reads the body into a variable; nothing where the operation has none.
 pub(super) fn emit_reading(api: &Api, operation: &Operation, rules: &mut Rules) -> TokenStream {
@@ -73,7 +73,10 @@ fn emit_required(
     match content.kind {
         MediaKind::Json => loose::emit_required(api, operation, content, rules),
         MediaKind::Form => loose::emit_form(api, operation, content, rules),
-        MediaKind::Text => emit_text(operation, content, rules),
+        MediaKind::Text => emit_text(api, operation, content, rules),
+        MediaKind::Events | MediaKind::Bytes if operation.is_streamed(content) => {
+            quote!(call.stream()?)
+        }
         MediaKind::Events | MediaKind::Bytes => quote!(call.bytes().await?),
         MediaKind::Multipart => multipart::emit_parts(api, operation, content, rules),
     }
@@ -97,24 +100,18 @@ fn emit_optional(
     }
 }
 
-fn emit_text(operation: &Operation, content: &Content, rules: &mut Rules) -> TokenStream {
-    let Some(rule) = text_rule(content) else {
-        return quote!(call.text().await?);
+fn emit_text(
+    api: &Api,
+    operation: &Operation,
+    content: &Content,
+    rules: &mut Rules,
+) -> TokenStream {
+    let decoder = match &content.schema {
+        Some(schema) => {
+            let name = request::body_ident(operation).to_string();
+            parameter::emit_decoder(api, operation, &name, schema, rules)
+        }
+        None => quote!(rts::decoder::text(&rt::Text::ANY)),
     };
-    let name = request::body_ident(operation).to_string();
-    let rule = rules.place(operation, &name, &rule);
-    quote!(super::service::checked(call.text().await?, &#rule)?)
-}
-
-/// Whether some body of text has to keep a rule.
-pub(super) fn has_ruled_text(api: &Api) -> bool {
-    let mut contents = api.operations.iter().flat_map(|operation| &operation.body);
-    contents.any(|content| content.kind == MediaKind::Text && text_rule(content).is_some())
-}
-
-fn text_rule(content: &Content) -> Option<Ruled> {
-    match content.schema.as_ref().map(|schema| &schema.ty) {
-        Some(Type::Text(text)) => Some(rule::text(text)).filter(Ruled::demands),
-        _ => None,
-    }
+    quote!(call.text(#decoder).await?)
 }

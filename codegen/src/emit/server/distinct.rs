@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::ir::Api;
 
 /// What stands behind an operation's stem.
-const SUFFIXES: [&str; 7] = ["", "Request", "Response", "Error", "Body", "Parts", "Json"];
+const SUFFIXES: [&str; 8] = [
+    "", "Request", "Response", "Error", "Body", "Parts", "Json", "Media",
+];
 
 /// A field that the service has beside those of the tags.
 const AUTHENTICATOR: &str = "authenticator";

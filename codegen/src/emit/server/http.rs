@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::operation::spec_path;
 use super::rule::Rules;
-use super::{body, multipart, owned, parameter, session};
+use super::{body, multipart, negotiation, owned, parameter, session};
 use crate::emit::names::ident;
 use crate::ir::{Api, Operation, Tag};
 
@@ -16,7 +16,7 @@ pub(super) fn emit_routes(api: &Api, tag: &Tag, operations: &[&Operation]) -> To
     let routes = operations.iter().map(|operation| {
         let spec = spec_path(operation);
         let serve = serve_ident(operation);
-        quote!(bind(&#spec, api, #serve))
+        quote!(rts::Route::bound(&#spec, api, #serve))
     });
     let ways: Vec<TokenStream> = operations
         .iter()
@@ -44,6 +44,7 @@ fn emit_way(
     let body = body::emit_reading(api, operation, rules);
     let session = session::emit_count(api, operation);
     let request = emit_request_value(operation);
+    let accept = negotiation::emit_choice(operation);
     let ask = emit_ask(operation);
     let mutable = (!body.is_empty() || operation.idempotency.is_some()).then(|| quote!(mut));
     let types = rules.take_types();
@@ -55,6 +56,7 @@ fn emit_way(
             #parameters
             #body
             #session
+            #accept
             #request
             #ask
         }
@@ -68,7 +70,8 @@ fn emit_request_value(operation: &Operation) -> TokenStream {
         let body = super::request::body_ident(operation);
         quote!(#body)
     });
-    let fields = parameters.chain(body);
+    let accept = negotiation::emit_value(operation);
+    let fields = parameters.chain(accept).chain(body);
     quote!(let request = #name { #(#fields),* };)
 }
 

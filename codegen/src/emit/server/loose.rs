@@ -5,9 +5,10 @@ use quote::{format_ident, quote};
 
 use super::answer::body_type;
 use super::docs::doc;
+use super::parameter::layout_of;
 use super::request::content_type;
 use super::rule::{self, Ruled, Rules};
-use super::rust::rust_type;
+use super::rust::{bare_type, rust_type};
 use crate::emit::names::{constant, ident, snake};
 use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type, TypeId};
 
@@ -20,7 +21,7 @@ pub(super) fn emit_required(
 ) -> TokenStream {
     match loose_schema(api, content) {
         None => {
-            let ty = body_type(api, content);
+            let ty = body_type(api, operation, content);
             quote!(call.json::<#ty>().await?)
         }
         Some(schema) => {
@@ -37,16 +38,34 @@ pub(super) fn emit_form(
     content: &Content,
     rules: &mut Rules,
 ) -> TokenStream {
+    let fields = emit_form_fields(content);
     match loose_schema(api, content) {
         None => {
             let ty = content_type(api, operation, content);
-            quote!(call.form::<#ty>().await?)
+            quote!(call.form::<#ty>(#fields).await?)
         }
         Some(schema) => {
             let name = place_type(api, operation, "body", &schema, rules);
-            quote!(call.form::<#name>().await?.0)
+            quote!(call.form::<#name>(#fields).await?.0)
         }
     }
+}
+
+/// The properties of a form that are no plain values.
+fn emit_form_fields(content: &Content) -> TokenStream {
+    let fields = content.encodings.iter().map(|encoding| {
+        let name = &encoding.wire;
+        let layout = match &encoding.media {
+            Some(_) => quote!(None),
+            None => {
+                let place = quote!(rt::Place::Body);
+                let layout = layout_of(&place, encoding.style, encoding.explode);
+                quote!(Some(#layout))
+            }
+        };
+        quote!(rts::FormField { name: #name, layout: #layout })
+    });
+    quote!(&[#(#fields),*])
 }
 
 /// Reads a body that may be absent.
@@ -58,7 +77,7 @@ pub(super) fn emit_optional(
 ) -> TokenStream {
     match loose_schema(api, content) {
         None => {
-            let ty = body_type(api, content);
+            let ty = body_type(api, operation, content);
             quote!(call.json_optional::<#ty>().await?)
         }
         Some(schema) => {
@@ -76,14 +95,35 @@ pub(super) fn emit_decoder(
     schema: &Schema,
     rules: &mut Rules,
 ) -> TokenStream {
+    let name = emit_type(api, operation, name, schema, rules);
+    quote! {
+        |raw: &str, at: &rt::At<'_>, out: &mut rt::Violations| rts::decoder::json::<#name>()(raw, at, out).map(|value| value.0)
+    }
+}
+
+/// The model that a schema is; none for what needs a private type.
+pub(super) fn model_of(api: &Api, schema: &Schema) -> Option<TokenStream> {
+    match &schema.ty {
+        Type::Named(id) if !matches!(api.type_def(*id).shape, Shape::Alias(_)) => {
+            Some(bare_type(api, &schema.ty))
+        }
+        _ => None,
+    }
+}
+
+/// The private type of a value that is not null.
+pub(super) fn emit_type(
+    api: &Api,
+    operation: &Operation,
+    hint: &str,
+    schema: &Schema,
+    rules: &mut Rules,
+) -> Ident {
     let schema = Schema {
         nullable: false,
         ..schema.clone()
     };
-    let name = place_type(api, operation, name, &schema, rules);
-    quote! {
-        |raw: &str, at: &rt::At<'_>, out: &mut rt::Violations| rts::decoder::json::<#name>()(raw, at, out).map(|value| value.0)
-    }
+    place_type(api, operation, hint, &schema, rules)
 }
 
 /// The private type of a value.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod default;
 mod distinct;
 mod docs;
 mod files;
@@ -9,6 +10,7 @@ mod http;
 mod loose;
 mod masks;
 mod multipart;
+mod negotiation;
 mod operation;
 mod owned;
 mod parameter;

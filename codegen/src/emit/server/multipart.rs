@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::parameter::{emit_assignment, emit_decoder, variable};
-use super::request::{is_file, parts_ident};
-use super::rule::Rules;
+use super::parameter::{self, emit_assignment, emit_decoder, emit_json_decoder, variable};
+use super::request::parts_ident;
+use super::rule::{self, Rules};
 use crate::emit::names::constant;
-use crate::ir::{Api, Content, MediaKind, Operation, Part, Shape, Type};
+use crate::ir::{Api, Content, Items, MediaKind, Operation, Part, PartKind, Schema, Type};
 
 /// A text part without a stated length takes no more than this.
 const TEXT_MAX_BYTES: u64 = 64 * 1024;
@@ -56,11 +56,16 @@ pub(super) fn emit_table(api: &Api, operation: &Operation) -> TokenStream {
     let table = table_ident(operation);
     let length = proc_macro2::Literal::usize_unsuffixed(content.parts.len());
     let parts = content.parts.iter().map(|part| {
-        let (name, required, media_types) = (&part.wire, part.required, &part.media_types);
-        let kind = format_ident!("{}", kind(api, part));
+        let (name, required, repeated) = (&part.wire, part.required, part.repeated);
+        let media_types = &part.media_types;
+        let kind = match part.kind {
+            PartKind::Text => quote!(Text),
+            PartKind::Json => quote!(Json),
+            PartKind::File => quote!(File),
+        };
         let max_bytes = proc_macro2::Literal::u64_unsuffixed(max_bytes(api, operation, part));
         quote! {
-            rts::PartSpec { name: #name, kind: rts::PartKind::#kind, required: #required, max_bytes: #max_bytes, media_types: &[#(#media_types),*] }
+            rts::PartSpec { name: #name, kind: rts::PartKind::#kind, required: #required, repeated: #repeated, max_bytes: #max_bytes, media_types: &[#(#media_types),*] }
         }
     });
     quote!(static #table: [rts::PartSpec; #length] = [#(#parts),*];)
@@ -68,16 +73,35 @@ pub(super) fn emit_table(api: &Api, operation: &Operation) -> TokenStream {
 
 fn emit_read(api: &Api, operation: &Operation, part: &Part, rules: &mut Rules) -> TokenStream {
     let (variable, wire) = (variable(&part.name), &part.wire);
-    let read = match (is_file(&part.schema), part.required) {
-        (true, true) => quote!(required_file(#wire)),
-        (true, false) => quote!(optional_file(#wire)),
-        (false, required) => {
-            let decoder = emit_decoder(api, operation, &part.name, &part.schema, rules);
-            if required {
-                quote!(required(#wire, #decoder))
-            } else {
-                quote!(optional(#wire, #decoder))
-            }
+    let how = |what: &str| {
+        let word = if part.required {
+            "required"
+        } else {
+            "optional"
+        };
+        format_ident!("{word}{what}")
+    };
+    let read = match (part.kind, list_of(api, part)) {
+        (PartKind::File, None) => {
+            let how = how("_file");
+            quote!(#how(#wire))
+        }
+        (PartKind::File, Some((_, items))) => {
+            let rule = rules.place(operation, &part.name, &rule::items(items));
+            let how = how("_files");
+            quote!(#how(#wire, &#rule))
+        }
+        (kind, None) => {
+            let decoder = emit_part_decoder(api, operation, kind, &part.name, &part.schema, rules);
+            let how = how("");
+            quote!(#how(#wire, #decoder))
+        }
+        (kind, Some((item, items))) => {
+            let name = format!("{}_item", part.name);
+            let decoder = emit_part_decoder(api, operation, kind, &name, item, rules);
+            let rule = rules.place(operation, &part.name, &rule::items(items));
+            let how = how("_list");
+            quote!(#how(#wire, &#rule, #decoder))
         }
     };
     quote!(let #variable = parts.#read;)
@@ -87,40 +111,38 @@ fn table_ident(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}_PARTS", constant(&operation.stem))
 }
 
-fn kind(api: &Api, part: &Part) -> &'static str {
-    if is_file(&part.schema) {
-        return "File";
-    }
-    if is_json(api, &part.schema.ty) {
-        "Json"
-    } else {
-        "Text"
-    }
-}
-
-fn is_json(api: &Api, ty: &Type) -> bool {
-    match ty {
-        Type::Named(id) => match &api.type_def(*id).shape {
-            Shape::TextEnum(_) => false,
-            Shape::Alias(alias) => is_json(api, &alias.ty),
-            Shape::Struct(_) | Shape::Union(_) => true,
-        },
-        Type::Array(..) | Type::Map(..) | Type::Any => true,
-        Type::Text(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => false,
+fn emit_part_decoder(
+    api: &Api,
+    operation: &Operation,
+    kind: PartKind,
+    name: &str,
+    schema: &Schema,
+    rules: &mut Rules,
+) -> TokenStream {
+    match kind {
+        PartKind::Json => emit_json_decoder(api, operation, name, schema, rules),
+        PartKind::Text | PartKind::File => emit_decoder(api, operation, name, schema, rules),
     }
 }
 
-/// The `maxLength` of a file counts bytes, that of a text counts characters.
+/// The items of a repeated part and the rule of their list.
+fn list_of<'a>(api: &'a Api, part: &'a Part) -> Option<(&'a Schema, &'a Items)> {
+    part.repeated
+        .then(|| parameter::list_of(api, &part.schema))?
+}
+
+/// The `maxLength` of a file counts bytes, that of a text counts characters. Of a repeated part each one has this length.
 fn max_bytes(api: &Api, operation: &Operation, part: &Part) -> u64 {
-    let length = match &part.schema.ty {
+    let one = list_of(api, part).map_or(&part.schema, |(item, _)| item);
+    let length = match &one.ty {
         Type::Text(text) => text.max_length,
         _ => None,
     };
-    let stated = match (is_file(&part.schema), length) {
-        (true, length) => length.unwrap_or(operation.body_max_bytes),
-        (false, Some(characters)) => characters.saturating_mul(CHARACTER_MAX_BYTES),
-        (false, None) if is_json(api, &part.schema.ty) => operation.body_max_bytes,
-        (false, None) => TEXT_MAX_BYTES,
+    let stated = match (part.kind, length) {
+        (PartKind::File, length) => length.unwrap_or(operation.body_max_bytes),
+        (_, Some(characters)) => characters.saturating_mul(CHARACTER_MAX_BYTES),
+        (PartKind::Json, None) => operation.body_max_bytes,
+        (PartKind::Text, None) => TEXT_MAX_BYTES,
     };
     stated.min(operation.body_max_bytes)
 }

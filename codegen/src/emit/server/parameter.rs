@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
 
+use super::default::Default;
 use super::docs::doc;
 use super::loose;
 use super::masks::Presence;
@@ -11,7 +11,10 @@ use super::owned;
 use super::rule::{self, Rules};
 use super::rust::bare_type;
 use crate::emit::names::ident;
-use crate::ir::{Api, Format, Items, Location, Operation, Parameter, Schema, Shape, Style, Type};
+use crate::ir::{
+    Additional, Api, Format, Items, Location, MediaKind, Operation, Parameter, Schema, Shape,
+    Style, Type,
+};
 
 /// The field in the request.
 pub(super) fn emit_field(api: &Api, parameter: &Parameter) -> TokenStream {
@@ -32,7 +35,7 @@ pub(super) fn emit_field(api: &Api, parameter: &Parameter) -> TokenStream {
 
 /// Whether the field of a parameter is an `Option`.
 pub(super) fn presence(api: &Api, parameter: &Parameter) -> Presence {
-    if parameter.required || default_value(api, parameter).is_some() {
+    if parameter.required || Default::of(api, parameter).is_some() {
         Presence::Always
     } else {
         Presence::Perhaps
@@ -125,25 +128,31 @@ pub(super) fn emit_decoder(
                 let ty = bare_type(api, &schema.ty);
                 quote!(rts::decoder::choice::<#ty>())
             }
-            Shape::Struct(_) => {
+            Shape::Union(_) if is_scalar(api, schema) => {
                 let ty = bare_type(api, &schema.ty);
-                quote!(rts::decoder::json::<#ty>())
+                quote!(rts::decoder::scalar::<#ty>())
             }
-            Shape::Union(_) => emit_choice_decoder(&bare_type(api, &schema.ty)),
+            Shape::Struct(_) | Shape::Union(_) => {
+                emit_json_decoder(api, operation, name, schema, rules)
+            }
         },
         Type::Array(..) | Type::Map(..) | Type::Any => {
-            loose::emit_decoder(api, operation, name, schema, rules)
+            emit_json_decoder(api, operation, name, schema, rules)
         }
     }
 }
 
-/// A choice between scalars: what is no JSON by itself is a text.
-fn emit_choice_decoder(ty: &TokenStream) -> TokenStream {
-    quote! {
-        |raw: &str, at: &rt::At<'_>, out: &mut rt::Violations| match rt::decode::strict::<#ty>(raw.as_bytes()) {
-            Ok(value) => Some(value),
-            Err(_) => rts::decoder::json::<#ty>()(&serde_json::Value::from(raw).to_string(), at, out),
-        }
+/// The decoder of JSON text.
+pub(super) fn emit_json_decoder(
+    api: &Api,
+    operation: &Operation,
+    name: &str,
+    schema: &Schema,
+    rules: &mut Rules,
+) -> TokenStream {
+    match loose::model_of(api, schema) {
+        Some(ty) => quote!(rts::decoder::json::<#ty>()),
+        None => loose::emit_decoder(api, operation, name, schema, rules),
     }
 }
 
@@ -153,83 +162,177 @@ fn emit_read(
     parameter: &Parameter,
     rules: &mut Rules,
 ) -> TokenStream {
-    let (variable, wire, place) = (
-        variable(&parameter.name),
-        &parameter.wire,
-        place(parameter.location),
-    );
-    let field = &parameter.name;
-    let read = match list_of(api, &parameter.schema) {
-        Some((item, items)) => {
-            let decoder = emit_decoder(api, operation, &format!("{field}_item"), item, rules);
-            let rule = rules.place(operation, field, &rule::items(items));
-            let layout = layout(parameter);
-            let how = if parameter.required {
-                quote!(required_list)
-            } else {
-                quote!(optional_list)
-            };
-            quote!(read.#how(#wire, #place, #layout, &#rule, #decoder))
+    let variable = variable(&parameter.name);
+    let read = match writing_of(api, parameter) {
+        Writing::Json => emit_json_read(api, operation, parameter, rules),
+        Writing::Scalar => emit_scalar_read(api, operation, parameter, rules),
+        Writing::List(item, items) => {
+            emit_list_read(api, operation, parameter, (item, items), rules)
         }
-        None => {
-            let decoder = emit_decoder(api, operation, field, &parameter.schema, rules);
-            let how = if parameter.required {
-                quote!(required)
-            } else {
-                quote!(optional)
-            };
-            quote!(read.#how(#wire, #place, #decoder))
-        }
+        Writing::Value => emit_value_read(api, operation, parameter, rules),
     };
-    let default = default_value(api, parameter).map(|value| quote!(.unwrap_or(#value)));
-    quote!(let #variable = #read #default;)
+    let read = match Default::of(api, parameter) {
+        Some(default) => default.or(&read),
+        None => read,
+    };
+    quote!(let #variable = #read;)
 }
 
-fn list_of<'a>(api: &'a Api, schema: &'a Schema) -> Option<(&'a Schema, &'a Items)> {
+/// How a parameter is read.
+enum Writing<'a> {
+    /// JSON text
+    Json,
+    /// One plain text
+    Scalar,
+    /// Plain texts
+    List(&'a Schema, &'a Items),
+    /// Anything else: by its schema
+    Value,
+}
+
+fn writing_of<'a>(api: &'a Api, parameter: &'a Parameter) -> Writing<'a> {
+    match &parameter.media {
+        Some(media) if media.kind == MediaKind::Json => return Writing::Json,
+        Some(_) if is_scalar(api, &parameter.schema) => return Writing::Scalar,
+        _ => {}
+    }
+    if is_scalar(api, &parameter.schema) && matches!(parameter.style, Style::Simple | Style::Form) {
+        return Writing::Scalar;
+    }
+    match list_of(api, &parameter.schema) {
+        Some((item, items))
+            if is_scalar(api, item) && !item.nullable && parameter.style != Style::DeepObject =>
+        {
+            Writing::List(item, items)
+        }
+        _ => Writing::Value,
+    }
+}
+
+/// Whether a value writes itself as one plain text.
+pub(super) fn is_plain(api: &Api, schema: &Schema) -> bool {
+    let is_union = |schema: &Schema| match &schema.ty {
+        Type::Named(id) => matches!(api.type_def(*id).shape, Shape::Union(_)),
+        _ => false,
+    };
+    is_scalar(api, schema) && !is_union(schema)
+}
+
+/// Whether a value is one plain text.
+fn is_scalar(api: &Api, schema: &Schema) -> bool {
+    match &schema.ty {
+        Type::Text(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => true,
+        Type::Array(..) | Type::Map(..) | Type::Any => false,
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::TextEnum(_) => true,
+            Shape::Alias(alias) => is_scalar(api, alias),
+            Shape::Struct(_) => false,
+            Shape::Union(union) => union
+                .variants
+                .iter()
+                .all(|variant| is_scalar(api, &variant.schema)),
+        },
+    }
+}
+
+fn emit_scalar_read(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    rules: &mut Rules,
+) -> TokenStream {
+    let (wire, place) = (&parameter.wire, place(parameter.location));
+    let decoder = emit_decoder(api, operation, &parameter.name, &parameter.schema, rules);
+    let how = how("", parameter.required);
+    quote!(read.#how(#wire, #place, #decoder))
+}
+
+fn emit_json_read(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    rules: &mut Rules,
+) -> TokenStream {
+    let (wire, place) = (&parameter.wire, place(parameter.location));
+    let decoder = emit_json_decoder(api, operation, &parameter.name, &parameter.schema, rules);
+    let how = how("", parameter.required);
+    quote!(read.#how(#wire, #place, #decoder))
+}
+
+fn emit_list_read(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    (item, items): (&Schema, &Items),
+    rules: &mut Rules,
+) -> TokenStream {
+    let (wire, field, layout) = (&parameter.wire, &parameter.name, layout(parameter));
+    let decoder = emit_decoder(api, operation, &format!("{field}_item"), item, rules);
+    let rule = rules.place(operation, field, &rule::items(items));
+    let how = how("_list", parameter.required);
+    quote!(read.#how(#wire, #layout, &#rule, #decoder))
+}
+
+fn emit_value_read(
+    api: &Api,
+    operation: &Operation,
+    parameter: &Parameter,
+    rules: &mut Rules,
+) -> TokenStream {
+    let (wire, layout) = (&parameter.wire, layout(parameter));
+    let others = others(api, operation, parameter);
+    let how = how("_value", parameter.required);
+    match loose::model_of(api, &parameter.schema) {
+        Some(ty) => quote!(read.#how::<#ty>(#wire, #layout, &[#(#others),*])),
+        None => {
+            let name = loose::emit_type(api, operation, &parameter.name, &parameter.schema, rules);
+            let value = quote!(read.#how::<#name>(#wire, #layout, &[#(#others),*]));
+            quote!(#value.map(|value| value.0))
+        }
+    }
+}
+
+/// The other parameters among which an exploded object stands.
+fn others<'a>(api: &Api, operation: &'a Operation, parameter: &Parameter) -> Vec<&'a str> {
+    let is_among_them = parameter.style == Style::Form && parameter.explode;
+    if !is_among_them || !may_hold_more(api, &parameter.schema) {
+        return Vec::new();
+    }
+    let others = operation
+        .parameters
+        .iter()
+        .filter(|other| other.location == parameter.location && other.wire != parameter.wire);
+    others.map(|other| other.wire.as_str()).collect()
+}
+
+/// Whether an object has properties that its schema does not name.
+fn may_hold_more(api: &Api, schema: &Schema) -> bool {
+    match &schema.ty {
+        Type::Map(..) => true,
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Struct(object) => matches!(object.additional, Additional::Kept(_)),
+            Shape::Alias(alias) => may_hold_more(api, alias),
+            Shape::Union(_) => true,
+            Shape::TextEnum(_) => false,
+        },
+        _ => false,
+    }
+}
+
+fn how(what: &str, required: bool) -> Ident {
+    if required {
+        format_ident!("required{what}")
+    } else {
+        format_ident!("optional{what}")
+    }
+}
+
+/// The items of a list and their rule.
+pub(super) fn list_of<'a>(api: &'a Api, schema: &'a Schema) -> Option<(&'a Schema, &'a Items)> {
     match &schema.ty {
         Type::Array(item, items) => Some((item, items)),
         Type::Named(id) => match &api.type_def(*id).shape {
             Shape::Alias(alias) => list_of(api, alias),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The default of an optional parameter, where Rust can write it as a constant.
-fn default_value(api: &Api, parameter: &Parameter) -> Option<TokenStream> {
-    if parameter.required {
-        return None;
-    }
-    constant_of(
-        api,
-        &parameter.schema.ty,
-        parameter.schema.default.as_ref()?,
-    )
-}
-
-fn constant_of(api: &Api, ty: &Type, value: &Value) -> Option<TokenStream> {
-    match (ty, value) {
-        (Type::Integer(_), Value::Number(number)) => {
-            let literal = proc_macro2::Literal::i64_unsuffixed(number.as_i64()?);
-            Some(quote!(#literal))
-        }
-        (Type::Number(number), Value::Number(value)) if !number.exact => {
-            let literal = proc_macro2::Literal::f64_suffixed(value.as_f64()?);
-            Some(quote!(#literal))
-        }
-        (Type::Boolean, Value::Bool(value)) => Some(quote!(#value)),
-        (Type::Named(id), value) => match &api.type_def(*id).shape {
-            Shape::TextEnum(choices) => {
-                let name = ident(&api.type_def(*id).name);
-                let variant = choices
-                    .variants
-                    .iter()
-                    .find(|variant| Some(variant.wire.as_str()) == value.as_str())?;
-                let variant = ident(&variant.name);
-                Some(quote!(wire::#name::#variant))
-            }
-            Shape::Alias(alias) => constant_of(api, &alias.ty, value),
             _ => None,
         },
         _ => None,
@@ -246,14 +349,22 @@ fn place(location: Location) -> TokenStream {
 }
 
 fn layout(parameter: &Parameter) -> TokenStream {
-    match (parameter.style, parameter.explode) {
-        (Style::Form, true) => quote!(rts::Layout::Exploded),
-        (Style::SpaceDelimited, _) => quote!(rts::Layout::Space),
-        (Style::PipeDelimited, _) => quote!(rts::Layout::Pipe),
-        (Style::Form | Style::Simple | Style::DeepObject | Style::Label | Style::Matrix, _) => {
-            quote!(rts::Layout::Comma)
-        }
-    }
+    let place = place(parameter.location);
+    layout_of(&place, parameter.style, parameter.explode)
+}
+
+/// A layout of the runtime. Reading needs no word on reserved characters.
+pub(super) fn layout_of(place: &TokenStream, style: Style, explode: bool) -> TokenStream {
+    let style = match style {
+        Style::Simple => quote!(Simple),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+    };
+    quote!(rts::Layout::new(#place, rts::Style::#style, #explode))
 }
 
 fn wire_words(parameter: &Parameter) -> String {

@@ -13,7 +13,7 @@ use crate::ir::{Api, Content, Operation, Response, StatusKey, Type};
 pub(super) fn emit_refusals(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Error", operation.stem);
     let refusals: Vec<Refused<'_>> = owned::refusals(operation)
-        .flat_map(|response| refusals_of(api, response))
+        .flat_map(|response| refusals_of(api, operation, response))
         .collect();
     let declarations = refusals.iter().map(Refused::declaration);
     let arms = refusals.iter().map(Refused::arm);
@@ -53,11 +53,15 @@ enum Refused<'a> {
     Foreign(Variant<'a>),
 }
 
-fn refusals_of<'a>(api: &'a Api, response: &'a Response) -> Vec<Refused<'a>> {
+fn refusals_of<'a>(
+    api: &'a Api,
+    operation: &'a Operation,
+    response: &'a Response,
+) -> Vec<Refused<'a>> {
     if is_own(api, response) {
         return vec![Refused::Own(response)];
     }
-    variants_of(api, response)
+    variants_of(api, operation, response)
         .into_iter()
         .map(Refused::Foreign)
         .collect()
@@ -106,10 +110,10 @@ impl Refused<'_> {
                 match response.status {
                     StatusKey::Code(status) => {
                         let status = Literal::u16_unsuffixed(status);
-                        quote!(Self::#name(refusal) => rts::Refused::Declared { status: #status, refusal })
+                        quote!(Self::#name(refusal) => rts::Refused::declared(#status, refusal))
                     }
                     StatusKey::Range(_) | StatusKey::Default => {
-                        quote!(Self::#name { status, refusal } => rts::Refused::Declared { status, refusal })
+                        quote!(Self::#name { status, refusal } => rts::Refused::declared(status, refusal))
                     }
                 }
             }

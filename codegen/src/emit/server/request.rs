@@ -7,21 +7,23 @@ use super::answer::{body_type, media_suffix};
 use super::docs::doc;
 use super::masks::{Given, Presence};
 use super::rust::{bare_type, rust_type};
-use super::{masks, owned, parameter};
+use super::{masks, negotiation, owned, parameter};
 use crate::emit::names::ident;
-use crate::ir::{Api, Content, Format, MediaKind, Operation, Part, Schema, Type};
+use crate::ir::{Api, Content, MediaKind, Operation, Part, PartKind};
 
 /// `XRequest`, and `XBody` where the body has more than one shape or several parts.
 pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Request", operation.stem);
     let parameters =
         owned::given_parameters(operation).map(|parameter| parameter::emit_field(api, parameter));
+    let accept = negotiation::emit_field(operation);
     let body = body_field(api, operation);
-    let fields: Vec<TokenStream> = parameters.chain(body).collect();
+    let fields: Vec<TokenStream> = parameters.chain(accept).chain(body).collect();
     let debug = masks::emit_debug(api, &name, &given(api, operation));
     let derives = derives(operation, debug.as_ref());
     let docs = doc([format!("What `{}` is asked.", operation.method_name)]);
     let shapes = emit_body_shapes(api, operation);
+    let media = negotiation::emit_media(operation);
     if fields.is_empty() {
         return quote!(#docs #derives pub struct #name {});
     }
@@ -30,6 +32,7 @@ pub(super) fn emit_request(api: &Api, operation: &Operation) -> TokenStream {
         #derives
         pub struct #name { #(#fields),* }
         #debug
+        #media
         #shapes
     }
 }
@@ -46,7 +49,12 @@ fn given<'a>(api: &Api, operation: &'a Operation) -> Vec<Given<'a>> {
         schema: None,
         presence: Presence::Always,
     });
-    parameters.chain(body).collect()
+    let accept = negotiation::field_name(operation).map(|name| Given {
+        name,
+        schema: None,
+        presence: Presence::Always,
+    });
+    parameters.chain(accept).chain(body).collect()
 }
 
 /// The field that holds the body; none where the operation has no body.
@@ -75,7 +83,7 @@ pub(super) fn content_type(api: &Api, operation: &Operation, content: &Content) 
         }
         (MediaKind::Form, Some(schema)) => rust_type(api, schema),
         (MediaKind::Form, None) => quote!(serde_json::Value),
-        _ => body_type(api, content),
+        _ => body_type(api, operation, content),
     }
 }
 
@@ -93,11 +101,6 @@ pub(super) fn choice_ident(operation: &Operation) -> Ident {
 pub(super) fn choice_variant(operation: &Operation, content: &Content) -> Ident {
     let among: Vec<&Content> = operation.body.iter().collect();
     format_ident!("{}", media_suffix(&among, content))
-}
-
-/// Whether a part is a file.
-pub(super) fn is_file(schema: &Schema) -> bool {
-    matches!(&schema.ty, Type::Text(text) if text.format == Format::Binary)
 }
 
 fn body_field(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -177,10 +180,10 @@ fn emit_parts(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
 }
 
 fn part_type(api: &Api, part: &Part) -> TokenStream {
-    let ty = if is_file(&part.schema) {
-        quote!(rts::Spooled)
-    } else {
-        bare_type(api, &part.schema.ty)
+    let ty = match (part.kind, part.repeated) {
+        (PartKind::File, false) => quote!(rts::Spooled),
+        (PartKind::File, true) => quote!(Vec<rts::Spooled>),
+        _ => bare_type(api, &part.schema.ty),
     };
     if part.required {
         ty
@@ -189,12 +192,12 @@ fn part_type(api: &Api, part: &Part) -> TokenStream {
     }
 }
 
-/// A spooled file is one file: it has no copy, and two are never the same. `debug` is what hides personal data, where there is some.
+/// A spooled file is one file, and a stream is read once: they have no copy, and two are never the same. `debug` is what hides personal data, where there is some.
 fn derives(operation: &Operation, debug: Option<&TokenStream>) -> TokenStream {
     let has_file = operation
         .body
         .iter()
-        .any(|content| content.kind == MediaKind::Multipart);
+        .any(|content| content.kind == MediaKind::Multipart || operation.is_streamed(content));
     match (has_file, debug) {
         (true, None) => quote!(#[derive(Debug)]),
         (true, Some(_)) => TokenStream::new(),

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::body;
 use super::problem::emit_render;
 use crate::emit::names::ident;
 use crate::ir::{Api, Tag};
@@ -13,37 +12,10 @@ pub(super) fn emit_service(api: &Api) -> TokenStream {
     let parts = emit_parts(api);
     let assembly = emit_assembly(api);
     let render = emit_render(api);
-    let checked = body::has_ruled_text(api).then(emit_checked);
     quote! {
         #parts
         #assembly
-        /// Binds an operation to what is behind it.
-        pub(super) fn bind<A, F, R>(spec: &'static rt::OperationSpec, api: &Arc<A>, serve: F) -> rts::Route
-        where
-            A: Send + Sync + 'static,
-            F: Fn(Arc<A>, rts::Call) -> R + Send + Sync + 'static,
-            R: Future<Output = Result<rts::Answer, rts::Stop>> + Send + 'static,
-        {
-            let api = Arc::clone(api);
-            rts::Route::new(spec, move |call| serve(Arc::clone(&api), call))
-        }
-        #checked
         #render
-    }
-}
-
-fn emit_checked() -> TokenStream {
-    quote! {
-        /// Holds a body of text to its rule.
-        pub(super) fn checked(text: String, rule: &rt::Text) -> Result<String, rts::Stop> {
-            let mut found = rt::Violations::new();
-            rule.check(&text, &rt::At::root(rt::Place::Body), &mut found);
-            if found.is_empty() {
-                return Ok(text);
-            }
-            let refusal = rts::Refusal::new("validation.failed", "the request breaks its contract");
-            Err(rts::Stop::refuse(400, refusal.with_details(found.into_vec())))
-        }
     }
 }
 

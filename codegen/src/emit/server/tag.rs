@@ -20,7 +20,6 @@ pub(super) fn emit_tag(api: &Api, tag: &Tag) -> TokenStream {
         .map(|operation| operation::emit_operation(api, operation));
     let ways = http::emit_routes(api, tag, &operations);
     quote! {
-        use super::service::bind;
         #docs
         pub trait #name: Send + Sync + 'static { #(#methods)* }
         #(#items)*

@@ -42,7 +42,7 @@ pub(super) fn answer(
         let filled: Option<Vec<Fill>> = variant
             .slots()
             .iter()
-            .map(|slot| fill(slot, sampler))
+            .map(|slot| fill(slot, variant, sampler))
             .collect();
         if let Some(filled) = filled {
             let values: Vec<TokenStream> = filled
@@ -90,13 +90,17 @@ enum Fill {
     /// A value that is read as JSON, and the end of its constant's name.
     Example(serde_json::Value, String),
     Bytes(String),
+    /// Bytes that travel as a stream.
+    Stream(String),
+    /// The data of one event.
+    Event(serde_json::Value, String),
     Absent,
 }
 
-fn fill(slot: &Slot<'_>, sampler: &Sampler<'_>) -> Option<Fill> {
+fn fill(slot: &Slot<'_>, variant: &Variant<'_>, sampler: &Sampler<'_>) -> Option<Fill> {
     match slot {
         Slot::Status(status) => Some(Fill::Status(first_status(*status))),
-        Slot::Body(content) => body(content, sampler),
+        Slot::Body(content) => body(content, variant.is_streamed(), sampler),
         Slot::Header(header) if !header.required => Some(Fill::Absent),
         Slot::Header(header) => Some(Fill::Example(
             sampler.schema(&header.schema)?,
@@ -105,25 +109,35 @@ fn fill(slot: &Slot<'_>, sampler: &Sampler<'_>) -> Option<Fill> {
     }
 }
 
-fn body(content: &Content, sampler: &Sampler<'_>) -> Option<Fill> {
+fn body(content: &Content, is_streamed: bool, sampler: &Sampler<'_>) -> Option<Fill> {
     let name = "BODY".to_owned();
     match content.kind {
         MediaKind::Json => Some(Fill::Example(sampler.content(content)?, name)),
         MediaKind::Text => {
-            let words = sampler
-                .content(content)
-                .and_then(|value| value.as_str().map(str::to_owned));
-            let words = words.unwrap_or_else(|| "text".to_owned());
-            Some(Fill::Example(serde_json::Value::String(words), name))
+            let value = content
+                .schema
+                .as_ref()
+                .and_then(|_| sampler.content(content));
+            let value = value.unwrap_or_else(|| serde_json::Value::from("text"));
+            Some(Fill::Example(value, name))
         }
         MediaKind::Events => {
-            let data = sampler.content(content)?;
-            Some(Fill::Bytes(format!("data: {data}\n\n")))
+            let value = content
+                .schema
+                .as_ref()
+                .and_then(|_| sampler.content(content));
+            let value = value.unwrap_or_else(|| serde_json::Value::from("text"));
+            Some(Fill::Event(value, name))
         }
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
             let example = content.examples.first();
             let words = example.and_then(|example| example.value.as_str());
-            Some(Fill::Bytes(words.unwrap_or("bytes").to_owned()))
+            let words = words.unwrap_or("bytes").to_owned();
+            Some(if is_streamed {
+                Fill::Stream(words)
+            } else {
+                Fill::Bytes(words)
+            })
         }
     }
 }
@@ -139,6 +153,11 @@ impl Fill {
             Self::Bytes(words) => {
                 let words = Literal::byte_string(words.as_bytes());
                 quote!(rts::Bytes::from_static(#words))
+            }
+            Self::Stream(words) => quote!(rts::ByteStream::from(#words)),
+            Self::Event(value, name) => {
+                let data = constants.example(&format!("{stem}_{name}"), &value);
+                quote!(rts::Events::of([#data]))
             }
             Self::Absent => quote!(None),
         }
