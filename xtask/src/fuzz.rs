@@ -16,6 +16,8 @@ const TARGETS: &[(&str, &str)] = &[
     ("load", "openapi.dict"),
     ("lower_emit", "openapi.dict"),
     ("decoders", "json.dict"),
+    ("parameters", "request.dict"),
+    ("requests", "request.dict"),
 ];
 /// One input may take this many seconds; more counts as a hang.
 const TIMEOUT_S: u32 = 20;

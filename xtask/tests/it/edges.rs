@@ -26,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "concierge-codegen",
             "concierge-fixtures",
             "concierge-runtime",
+            "concierge-runtime-server",
         ],
     ),
     ("concierge-spec", &["concierge-runtime"]),
