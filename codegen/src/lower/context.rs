@@ -101,6 +101,11 @@ impl<'d> Context<'d> {
         });
     }
 
+    /// Whether the fallback of a shape was asked for.
+    pub(super) fn allows(&self, id: &str) -> bool {
+        self.allowed.holds(id)
+    }
+
     /// What a node stands for when its references are followed; a reference to nowhere is reported.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
         match self.behind(node) {

@@ -8,8 +8,8 @@ use super::media::{essence, plain_kind};
 use super::outline::Part as SchemaPart;
 use super::{references, schemas};
 use crate::ir::{
-    Content, Encoding, Format, Media, MediaKind, Operation, Part, PartKind, Schema, Shape, Struct,
-    Style, Text, Type, TypeDef,
+    Content, Encoding, Format, Header, Media, MediaKind, Operation, Part, PartKind, Schema, Shape,
+    Struct, Style, Text, Type, TypeDef,
 };
 use crate::load::{Node, Version};
 
@@ -61,6 +61,7 @@ pub(super) fn parts_of<'d>(
             .and_then(|entry| cx.resolve(entry));
         let types = entry.and_then(|entry| cx.text(entry, "contentType"));
         let headers = entry.map(|entry| headers_of(cx, entry, &hint.child(field.wire)));
+        warn_headers(cx, entry, headers.as_deref().unwrap_or_default());
         parts.push(Part {
             wire: field.wire.to_owned(),
             name: scope.claim(&casing::field_name(field.wire)),
@@ -73,6 +74,27 @@ pub(super) fn parts_of<'d>(
         });
     }
     parts
+}
+
+fn warn_headers(cx: &mut Context<'_>, entry: Option<&Node>, headers: &[Header]) {
+    let Some(node) = entry.and_then(|entry| entry.get("headers")) else {
+        return;
+    };
+    if !headers.is_empty() {
+        let names: Vec<String> = headers
+            .iter()
+            .map(|header| format!("`{}`", header.wire))
+            .collect();
+        cx.warn(
+            "unsupported-part-headers",
+            node,
+            format!(
+                "{} of a part: the server neither reads nor checks headers of parts",
+                names.join(", ")
+            ),
+            "declare a part of the form for each of them",
+        );
+    }
 }
 
 /// In 3.1 a part without a type is raw bytes.

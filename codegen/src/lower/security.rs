@@ -67,10 +67,19 @@ impl<'d> Schemes<'d> {
             cx.doc.root()
         };
         let mut required = Required::default();
+        let mut by_certificate = None;
         for alternative in cx.list(holder, "security") {
-            let mut requirement = Requirement::default();
-            for (key, scopes) in alternative.entries() {
+            let entries = alternative.entries();
+            for (key, _) in entries {
                 self.warn_unless_known(cx, key);
+            }
+            // Nothing of a request would be asked for: such an alternative would let anybody in.
+            if !entries.is_empty() && entries.iter().all(|(key, _)| self.is_certificate(key)) {
+                by_certificate = Some(alternative);
+                continue;
+            }
+            let mut requirement = Requirement::default();
+            for (key, scopes) in entries {
                 let scopes: Vec<String> = scopes
                     .items()
                     .iter()
@@ -85,12 +94,29 @@ impl<'d> Schemes<'d> {
             }
             required.security.push(requirement);
         }
+        if let (Some(alternative), [], true) = (
+            by_certificate,
+            required.security.as_slice(),
+            cx.allows("unsupported-mutual-tls"),
+        ) {
+            cx.error(
+                "unsupported-mutual-tls",
+                alternative,
+                "a certificate is all that callers may show here, so that the operation would be open to anybody",
+                "ask for a credential that travels with the request, beside the certificate or instead of it",
+            );
+        }
         required
     }
 
     /// The schemes that can be served.
     pub(super) fn into_known(self) -> Vec<SecurityScheme> {
         self.known
+    }
+
+    fn is_certificate(&self, key: &Key) -> bool {
+        let scheme = self.known.iter().find(|scheme| scheme.name == key.text);
+        scheme.is_some_and(|scheme| scheme.kind == SchemeKind::MutualTls)
     }
 
     fn warn_unless_known(&self, cx: &mut Context<'d>, key: &Key) {

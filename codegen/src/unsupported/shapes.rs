@@ -107,7 +107,15 @@ pub const SHAPES: &[Shape] = &[
         what: "An operation requires `mutualTLS`. A certificate ends before the service, so that nothing of a request shows it.",
         remedy: "Ask for a credential that travels with the request beside it.",
         fallback: Fallback::OnRequest(
-            "the certificate is left to whatever ends TLS in front of the service. The rest of the requirement is enforced; an operation that requires a certificate alone is open to whoever reaches the service.",
+            "the certificate is left to whatever ends TLS in front of the service, and the rest of the requirement is enforced. An alternative that asks for a certificate alone lets nobody in; where there is no other it stays an error.",
+        ),
+    },
+    Shape {
+        id: "unsupported-part-headers",
+        what: "`headers` of a part of a multipart form (`encoding`), beside `Content-Type`.",
+        remedy: "Declare a part of the form for each of them.",
+        fallback: Fallback::Always(
+            "The server neither reads nor checks them. A client writes them with a file, by `Upload::with_header`, and with no other part.",
         ),
     },
     Shape {

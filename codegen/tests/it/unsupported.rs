@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use concierge_codegen::compile::{Package, Planned, Target, TargetError, plan_target};
 use concierge_codegen::emit::{PackageName, Runtimes};
 use concierge_codegen::finding::{Findings, Severity};
+use concierge_codegen::load::load_text;
+use concierge_codegen::lower::lower_document_allowing;
 use concierge_codegen::unsupported::{Allowed, Fallback, SHAPES, guide};
 
 fn fixture(id: &str) -> PathBuf {
@@ -104,6 +106,38 @@ fn ids_are_ordered_and_have_a_fixture_each() {
         })
         .collect();
     assert_eq!(fixtures, ids.into_iter().map(str::to_owned).collect());
+}
+
+/// Without its certificate such an operation would ask for nothing.
+#[test]
+fn a_certificate_alone_opens_no_operation() {
+    let stated = fs::read_to_string(fixture("unsupported-mutual-tls")).expect("a fixture");
+    let alone = "security: [{other: []}]";
+    let text = stated.replace("security: [{other: []}, {other: [], known: []}]", alone);
+    assert!(text.contains(alone), "the fixture changed");
+    let lower = |text: &str| {
+        let doc = load_text("openapi.yaml", text).expect("a document");
+        let allowed = Allowed::of(["unsupported-mutual-tls"]).expect("an id");
+        lower_document_allowing(&doc, &allowed)
+    };
+    let findings = lower(&text).expect_err("nobody could be told from anybody");
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| (finding.rule, finding.place.line))
+        .collect();
+    assert_eq!(errors, [("unsupported-mutual-tls", 8)]);
+
+    let api = lower(&stated).expect("another alternative is left").api;
+    let [requirement] = api.operations[0].security.as_slice() else {
+        panic!("{:?}", api.operations[0].security);
+    };
+    let names: Vec<&str> = requirement
+        .schemes
+        .iter()
+        .map(|one| one.0.as_str())
+        .collect();
+    assert_eq!(names, ["other", "known"]);
 }
 
 /// The words of the compiler's own sources that look like ids of the registry.

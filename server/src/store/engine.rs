@@ -166,6 +166,8 @@ fn attempt(tx: &mut SqliteTx, work: &mut dyn Work) -> Result<Result<(), EngineEr
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
     use super::super::fault::fault;
     use super::*;
 
@@ -181,6 +183,68 @@ mod tests {
         }
 
         fn answer(self: Box<Self>, _: Result<(), EngineError>) {}
+    }
+
+    /// Adds a row, once it is let go, and tells how many rows another connection sees meanwhile.
+    struct Row {
+        wait: Option<Receiver<()>>,
+        committed: Connection,
+        seen: Sender<i64>,
+    }
+
+    impl Work for Row {
+        fn attempt(&mut self, tx: &mut SqliteTx) -> Result<(), EngineError> {
+            if let Some(wait) = self.wait.take() {
+                wait.recv().expect("a word to go on");
+            }
+            tx.run("INSERT INTO rows VALUES (1)").map_err(fault)?;
+            let seen = count_rows(&self.committed);
+            self.seen.send(seen).expect("a listener");
+            Ok(())
+        }
+
+        fn answer(self: Box<Self>, outcome: Result<(), EngineError>) {
+            outcome.expect("a commit");
+        }
+    }
+
+    fn count_rows(connection: &Connection) -> i64 {
+        connection
+            .query_row("SELECT count(*) FROM rows", [], |row| row.get(0))
+            .expect("a count")
+    }
+
+    #[test]
+    fn jobs_that_wait_at_the_same_time_share_one_commit() {
+        const WAITING: usize = 64;
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = || Connection::open(folder.path().join("rows.db")).expect("a database");
+        let connection = open();
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE rows (id INTEGER)")
+            .expect("a table");
+        let (go, wait) = channel();
+        let (seen, told) = channel();
+        let mut wait = Some(wait);
+        let writer = Writer::start(connection, 1 + WAITING).expect("a writer");
+        // The first one holds the writer until all the others are queued.
+        for _ in 0..=WAITING {
+            let row = Row {
+                wait: wait.take(),
+                committed: open(),
+                seen: seen.clone(),
+            };
+            writer.enqueue(Box::new(row)).expect("a place in the queue");
+        }
+        go.send(()).expect("a writer that waits");
+        drop((writer, seen));
+
+        let told: Vec<i64> = told.iter().collect();
+        assert_eq!(told.len(), 1 + WAITING);
+        // The writer may have taken the first one alone, or some with it; no others are committed between two that wait.
+        let commits = 1 + told.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert!(commits <= 2, "{commits} commits: {told:?}");
+        assert_eq!(count_rows(&open()), 1 + WAITING as i64);
     }
 
     #[test]

@@ -240,7 +240,7 @@ pub struct SmsContact {
     /// The number.
     ///
     /// - 7 to 32 characters
-    /// - pattern: `^[0-9+() .-]+$`
+    /// - pattern: `^[+() .-]*([0-9][+() .-]*){6,}$`
     pub value: String,
 }
 
@@ -264,7 +264,9 @@ impl fmt::Debug for SmsContact {
     }
 }
 
-static SMS_CONTACT_VALUE_PATTERN: rt::Pattern = rt::Pattern::new("^[0-9+() .-]+$");
+static SMS_CONTACT_VALUE_PATTERN: rt::Pattern = rt::Pattern::new(
+    "^[+() .-]*([0-9][+() .-]*){6,}$",
+);
 static SMS_CONTACT_VALUE: rt::Text = rt::Text::ANY
     .min(7)
     .max(32)

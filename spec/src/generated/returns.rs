@@ -190,7 +190,7 @@ pub struct ReturnContact {
     /// Where the carrier calls.
     ///
     /// - 7 to 32 characters
-    /// - pattern: `^[0-9+() .-]+$`
+    /// - pattern: `^[+() .-]*([0-9][+() .-]*){6,}$`
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -212,7 +212,9 @@ impl fmt::Debug for ReturnContact {
 }
 
 static RETURN_CONTACT_EMAIL: rt::Text = rt::Text::ANY.max(254).format(rt::Format::Email);
-static RETURN_CONTACT_PHONE_PATTERN: rt::Pattern = rt::Pattern::new("^[0-9+() .-]+$");
+static RETURN_CONTACT_PHONE_PATTERN: rt::Pattern = rt::Pattern::new(
+    "^[+() .-]*([0-9][+() .-]*){6,}$",
+);
 static RETURN_CONTACT_PHONE: rt::Text = rt::Text::ANY
     .min(7)
     .max(32)

@@ -225,7 +225,7 @@ pub struct StylistContact {
     /// Where a call goes.
     ///
     /// - 7 to 32 characters
-    /// - pattern: `^[0-9+() .-]+$`
+    /// - pattern: `^[+() .-]*([0-9][+() .-]*){6,}$`
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
@@ -272,7 +272,9 @@ static STYLIST_CONTACT_EMAIL: rt::Text = rt::Text::ANY
     .max(254)
     .format(rt::Format::Email);
 static STYLIST_CONTACT_NAME: rt::Text = rt::Text::ANY.min(1).max(120);
-static STYLIST_CONTACT_PHONE_PATTERN: rt::Pattern = rt::Pattern::new("^[0-9+() .-]+$");
+static STYLIST_CONTACT_PHONE_PATTERN: rt::Pattern = rt::Pattern::new(
+    "^[+() .-]*([0-9][+() .-]*){6,}$",
+);
 static STYLIST_CONTACT_PHONE: rt::Text = rt::Text::ANY
     .min(7)
     .max(32)

@@ -63,15 +63,6 @@ impl Bodies {
         if form.is_some_and(|form| form.parts.is_empty()) {
             losses.push("its form declares no parts, so an empty one is sent".to_owned());
         }
-        for part in form.iter().flat_map(|form| &form.parts) {
-            let unset = part.headers.iter().filter(|_| part.kind != PartKind::File);
-            losses.extend(unset.map(|header| {
-                format!(
-                    "the header `{}` of the part `{}` is not written",
-                    header.wire, part.wire
-                )
-            }));
-        }
         Self {
             whole: whole(api, operation),
             form: form.map(|form| {

@@ -11,7 +11,7 @@ use super::stream::{Ground, Stream};
 use crate::process::Program;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_write_is_synced_and_writes_that_wait_together_share_a_sync() {
+async fn each_write_is_synced() {
     if !can_trace() {
         println!("not tested: strace is missing or may not trace");
         return;
@@ -38,14 +38,12 @@ async fn each_write_is_synced_and_writes_that_wait_together_share_a_sync() {
         "100 acknowledged writes, {one_by_one} syncs"
     );
 
+    // How many of them wait together is up to the machine; that those share a commit is tested at the writer's queue.
     let before = syncs(&trace);
     let answers = join_all((0..64).map(|_| stream.write_next())).await;
     assert!(answers.iter().all(|write| write.answer.is_some()));
     let together = syncs(&trace) - before;
-    assert!(
-        (1..=32).contains(&together),
-        "64 writes at once, {together} syncs"
-    );
+    assert!(together >= 1, "64 writes at once, no sync");
     println!("100 writes one by one: {one_by_one} syncs; 64 at once: {together} syncs");
 }
 
