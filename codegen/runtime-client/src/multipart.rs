@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
 
-use concierge_runtime::parameter::Value;
+use concierge_runtime::parameter::{Unwritable, Value};
 
 use crate::{InvalidRequest, Upload, upload::Piece};
 
@@ -70,15 +70,19 @@ impl Multipart {
         value: &T,
         media_types: &[&str],
     ) -> Result<(), InvalidRequest> {
-        match Value::of(value).map_err(|_| unwritable(name))? {
-            None => {}
-            Some(Value::Text(text)) => {
+        match Value::of(value) {
+            Ok(None) => {}
+            Ok(Some(Value::Text(text))) => {
                 self.push(
                     head(name, "", stated(media_types)),
                     Content::Bytes(text.into()),
                 );
             }
-            Some(Value::List(_) | Value::Object(_)) => self.json(name, value, media_types)?,
+            // JSON has a null of its own.
+            Ok(Some(Value::List(_) | Value::Object(_))) | Err(Unwritable::Null) => {
+                self.json(name, value, media_types)?;
+            }
+            Err(_) => return Err(unwritable(name)),
         }
         Ok(())
     }

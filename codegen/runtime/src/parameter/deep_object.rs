@@ -25,6 +25,9 @@ fn write_at(out: &mut String, path: &str, value: &Value, layout: Layout) -> Resu
             .enumerate()
             .try_for_each(|(index, item)| write_at(out, &format!("{path}[{index}]"), item, layout)),
         Value::Object(entries) => entries.iter().try_for_each(|(name, value)| {
+            if name.is_empty() {
+                return Err(Unwritable::Nameless);
+            }
             // A bracket inside a name would end it.
             if name.contains(['[', ']']) {
                 return Err(Unwritable::Delimiter);

@@ -28,30 +28,52 @@ pub enum Shape {
 }
 
 impl Value {
-    /// A typed value as texts; numbers keep the digits that they are written with. Null is no value: it is left out, and `None` at the top.
+    /// A typed value as texts; numbers keep the digits that they are written with. Null is no value: it is left out of an object, and
+    /// `None` at the top. In a list of numbers or booleans it keeps its place as the text `null`.
     ///
     /// # Errors
-    /// [`Unwritable::Value`] when the value cannot be written as JSON.
+    /// [`Unwritable::Value`] when the value cannot be written as JSON, [`Unwritable::Null`] for a null in any other list.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Option<Self>, Unwritable> {
         let text = serde_json::to_string(value).map_err(|_| Unwritable::Value)?;
         let node = json::read(&text).map_err(|_| Unwritable::Value)?;
-        Ok(Self::of_node(node))
+        Self::of_node(node)
     }
 
-    fn of_node(node: Node<'_>) -> Option<Self> {
-        Some(match node {
-            Node::Null => return None,
+    fn of_node(node: Node<'_>) -> Result<Option<Self>, Unwritable> {
+        Ok(Some(match node {
+            Node::Null => return Ok(None),
             Node::Boolean(value) => Self::Text(value.to_string()),
             Node::Number(digits) => Self::Text(digits.to_owned()),
             Node::Text(text) => Self::Text(text.into_owned()),
-            Node::List(items) => Self::List(items.into_iter().filter_map(Self::of_node).collect()),
-            Node::Map(entries) => Self::Object(
-                entries
-                    .into_iter()
-                    .filter_map(|(name, node)| Some((name.into_owned(), Self::of_node(node)?)))
-                    .collect(),
-            ),
-        })
+            Node::List(items) => Self::of_items(items)?,
+            Node::Map(entries) => {
+                let mut texts = Vec::with_capacity(entries.len());
+                for (name, node) in entries {
+                    if let Some(value) = Self::of_node(node)? {
+                        texts.push((name.into_owned(), value));
+                    }
+                }
+                Self::Object(texts)
+            }
+        }))
+    }
+
+    /// Among texts nobody could tell a null from the text `null`.
+    fn of_items(items: Vec<Node<'_>>) -> Result<Self, Unwritable> {
+        let is_bare = |item: &Node<'_>| matches!(item, Node::Number(_) | Node::Boolean(_));
+        let holds_null = items.iter().any(|item| matches!(item, Node::Null));
+        let tells_null = items.iter().any(is_bare)
+            && items
+                .iter()
+                .all(|item| is_bare(item) || matches!(item, Node::Null));
+        if holds_null && !tells_null {
+            return Err(Unwritable::Null);
+        }
+        let texts = items.into_iter().map(|item| {
+            let text = Self::of_node(item)?;
+            Ok(text.unwrap_or_else(|| Self::from("null")))
+        });
+        Ok(Self::List(texts.collect::<Result<_, _>>()?))
     }
 
     /// The text of a scalar.

@@ -11,8 +11,12 @@ pub enum Unwritable {
     Value,
     /// A value inside a value, which only `deepObject` can write.
     Nested,
+    /// A null in a list whose other items do not tell it from the text `null`.
+    Null,
     /// It holds the style's delimiter, which this style cannot write.
     Delimiter,
+    /// A property without a name, which `deepObject` reads as a list.
+    Nameless,
     /// It holds what no header may hold: a delimiter, a line break, or space at its ends.
     Header,
 }
@@ -85,6 +89,10 @@ impl fmt::Display for Unwritable {
         out.write_str(match self {
             Self::Value => "write the parameter: it is no JSON",
             Self::Nested => "write the parameter: its style cannot hold values inside values",
+            Self::Null => "write the parameter: its style cannot tell a null in a list from a text",
+            Self::Nameless => {
+                "write the parameter: its style cannot hold a property without a name"
+            }
             Self::Delimiter => "write the parameter: a value holds its style's delimiter",
             Self::Header => {
                 "write the header: a value holds a delimiter, a line break or space at its ends"

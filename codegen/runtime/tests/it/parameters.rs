@@ -446,3 +446,32 @@ fn texts_become_what_the_schema_says() {
     assert_eq!(shapes(&EITHER), [Shape::Text]);
     assert_eq!(shapes(&ENDLESS), []);
 }
+
+#[test]
+fn a_null_in_a_list_keeps_its_place_or_is_refused() {
+    let of = |value: serde_json::Value| Value::of(&value);
+    let written = of(serde_json::json!([1, null, -3]));
+    assert_eq!(written, Ok(Some(list(&["1", "null", "-3"]))));
+    assert_eq!(
+        of(serde_json::json!({"a": null, "b": [null, true]})),
+        Ok(Some(Value::Object(vec![(
+            "b".to_owned(),
+            list(&["null", "true"])
+        )])))
+    );
+    for lost in [
+        serde_json::json!(["a", null]),
+        serde_json::json!([1, "a", null]),
+        serde_json::json!([null]),
+        serde_json::json!({"a": [{"b": 1}, null]}),
+    ] {
+        assert_eq!(of(lost), Err(Unwritable::Null));
+    }
+}
+
+#[test]
+fn a_deep_object_has_no_property_without_a_name() {
+    let layout = Layout::new(Place::Query, Style::DeepObject, true);
+    let refused = encode("color", &object(&[("", "1")]), layout);
+    assert_eq!(refused, Err(Unwritable::Nameless));
+}
