@@ -164,3 +164,27 @@ fn a_slot_says_what_is_missing_and_shows_nothing() {
         "too large"
     );
 }
+
+#[tokio::test]
+async fn a_part_of_json_keeps_its_nulls() {
+    let stub = Stub::start([FINE]).await;
+    let mut form = Multipart::new().expect("randomness");
+    form.field("words", &["a", "b"].map(Some), &[])
+        .expect("texts");
+    form.field("holes", &[Some("a"), None], &[])
+        .expect("a hole");
+    send(&stub, Payload::Multipart(form))
+        .await
+        .expect("an answer");
+    let seen = stub.seen();
+    assert!(
+        seen[0].text().contains(r#"["a","b"]"#),
+        "{}",
+        seen[0].text()
+    );
+    assert!(
+        seen[0].text().contains(r#"["a",null]"#),
+        "{}",
+        seen[0].text()
+    );
+}
