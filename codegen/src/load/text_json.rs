@@ -60,15 +60,19 @@ pub(super) fn is_digits(text: &str) -> bool {
 /// Writes a string with its quotes.
 pub(super) fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
+    // Most text has nothing to escape, so it is copied in runs.
+    let is_escaped = |c| matches!(c, '"' | '\\' | '\0'..='\x1F');
+    for run in text.split_inclusive(is_escaped) {
+        let plain = run.strip_suffix(is_escaped).unwrap_or(run);
+        out.push_str(plain);
+        match run.chars().next_back().filter(|_| plain.len() < run.len()) {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            None => {}
         }
     }
     out.push('"');
@@ -125,4 +129,17 @@ fn hex4(bytes: &[u8], at: usize) -> Result<u32, Broken> {
 
 fn broken<T>(at: usize, message: &'static str) -> Result<T, Broken> {
     Err(Broken { at, message })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_string;
+
+    #[test]
+    fn strings_are_escaped_wherever_the_escape_stands() {
+        let mut out = String::new();
+        write_string(&mut out, "\"a\\\\é\n\r\tb\u{1}\u{1f}c\u{7f}");
+        let expected = "\"\\\"a\\\\\\\\é\\n\\r\\tb\\u0001\\u001fc\u{7f}\"";
+        assert_eq!(out, expected);
+    }
 }
