@@ -4,7 +4,10 @@ use super::context::Context;
 use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
-use super::{aliases, order, parts, problem, references, schemas, sessions, streams, usage};
+use super::{
+    aliases, circles, defaults, order, parts, problem, references, schemas, sessions, streams,
+    usage,
+};
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
 use crate::load::{Bundle, Document, Node};
@@ -51,6 +54,7 @@ pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowe
     let slots = cx.types.take_slots();
     let mut types = order::by_source(slots, &mut operations);
     aliases::cut_circles(&mut cx, &mut types);
+    circles::check(&mut cx, &types);
     usage::mark(&mut types, &operations);
     sessions::check(&mut cx, &operations, &types);
     streams::check(&mut cx, &operations);
@@ -61,6 +65,7 @@ pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowe
     let tags = tags.used_by(&operations);
     let mut api = described(&mut cx, operations, types, tags);
     api.security_schemes = schemes.into_known();
+    defaults::drop_misfits(&mut cx, &mut api);
     Ok(Lowered {
         api,
         warnings: cx.findings.sorted(),

@@ -14,12 +14,27 @@ const DEPTH_MAX: u32 = 64;
 /// Whether a value satisfies a schema, as that side sends it.
 #[must_use]
 pub fn fits(api: &Api, schema: &Schema, value: &Value, side: Side) -> bool {
-    Judge { api, side }.schema(schema, value, 0)
+    let formats = Formats::Strict;
+    Judge { api, side, formats }.schema(schema, value, 0)
+}
+
+/// The same, but for formats: dates and times need their form, every other text is taken.
+#[must_use]
+pub fn fits_loosely(api: &Api, schema: &Schema, value: &Value, side: Side) -> bool {
+    let formats = Formats::Loose;
+    Judge { api, side, formats }.schema(schema, value, 0)
+}
+
+#[derive(Clone, Copy)]
+enum Formats {
+    Strict,
+    Loose,
 }
 
 struct Judge<'a> {
     api: &'a Api,
     side: Side,
+    formats: Formats,
 }
 
 impl Judge<'_> {
@@ -33,7 +48,7 @@ impl Judge<'_> {
         match (&schema.ty, value) {
             (Type::Any, _) => true,
             (Type::Named(id), value) => self.shape(&self.api.type_def(*id).shape, value, depth),
-            (Type::Text(rules), Value::String(text)) => text_fits(rules, text),
+            (Type::Text(rules), Value::String(text)) => text_fits(rules, text, self.formats),
             (Type::Integer(rules), Value::Number(number)) => {
                 integer_of(number).is_some_and(|number| integer_fits(rules, number))
             }
@@ -126,13 +141,24 @@ fn within(length: usize, least: Option<u64>, most: Option<u64>) -> bool {
 }
 
 /// Whether a text satisfies its rules.
-fn text_fits(rules: &Text, text: &str) -> bool {
+fn text_fits(rules: &Text, text: &str, formats: Formats) -> bool {
     within(text.chars().count(), rules.min_length, rules.max_length)
         && rules
             .pattern
             .as_ref()
             .is_none_or(|pattern| matches(pattern, text))
-        && format_fits(&rules.format, text)
+        && match formats {
+            Formats::Strict => format_fits(&rules.format, text),
+            Formats::Loose => form_fits(&rules.format, text),
+        }
+}
+
+fn form_fits(format: &Format, text: &str) -> bool {
+    match format {
+        Format::Date => matches("^\\d{4}-\\d{2}-\\d{2}$", text),
+        Format::DateTime => matches("^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}", text),
+        _ => true,
+    }
 }
 
 fn format_fits(format: &Format, text: &str) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Inspector;
 use crate::assertion::{Assertion, Rule};
 use crate::json::Node;
-use crate::{Additional, At, Schema};
+use crate::{Additional, At, Schema, Violations};
 
 /// What was looked at in one array or object.
 #[derive(Default)]
@@ -124,6 +124,14 @@ impl Inspector {
     }
 
     fn see_schema(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>, seen: &mut Seen) {
+        // Circles of schemas end here; what is given up counts as unseen, and so as refused.
+        if self.step(at, &mut Violations::new()) {
+            self.see_schema_here(schema, node, at, seen);
+            self.still -= 1;
+        }
+    }
+
+    fn see_schema_here(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>, seen: &mut Seen) {
         match schema {
             // The rule repeats all of the schema, so what the type alone takes does not count.
             Schema::Ruled(_, rule) => self.see_rule(rule, node, at, seen),

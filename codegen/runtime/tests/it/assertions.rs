@@ -150,6 +150,16 @@ fn a_circle_of_schemas_ends() {
     assert!(matches!(read, Err(Refused::Invalid(_))));
 }
 
+#[test]
+fn a_circle_of_schemas_ends_where_it_is_asked_what_was_looked_at() {
+    static ALIKE: Schema = Schema::AnyOf(&[&Schema::Any, &ALIKE]);
+    static RULE: Rule = &[
+        Assertion::Fits(&ALIKE),
+        Assertion::UnevaluatedProperties(&[Assertion::Never]),
+    ];
+    assert!(!keywords(RULE, &json!({"a": 1})).is_empty());
+}
+
 /// A model with a rule: `b` must stand once `a` does.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Pair {

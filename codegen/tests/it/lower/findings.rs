@@ -463,6 +463,78 @@ fn in_paths() {
 }
 
 #[test]
+fn circles_that_no_value_ends() {
+    for (text, found_in) in [
+        (
+            "A: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}",
+            "A",
+        ),
+        (
+            "A: {anyOf: [{$ref: '#/components/schemas/B'}, {type: string}]}, B: {anyOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}",
+            "A",
+        ),
+        (
+            "A: {type: string, not: {$ref: '#/components/schemas/A'}}",
+            "A",
+        ),
+    ] {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas: {{{text}}}\n"
+        );
+        let line = format!(
+            "error[schema-cycle] 5:16 `{found_in}` contains itself with no property between, so that no value can be held against it; leave out the branch that leads back, or put an object with a property between"
+        );
+        assert_eq!(found(&text), [line], "{text}");
+    }
+    let tree =
+        "A: {oneOf: [{type: array, items: {$ref: '#/components/schemas/A'}}, {type: string}]}";
+    assert_eq!(found(&with_schemas(tree)), [""; 0]);
+}
+
+#[test]
+fn defaults_that_do_not_fit() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: get_a
+      parameters:
+        - {name: size, in: query, schema: {type: integer, maximum: 9, default: 10}}
+        - {name: day, in: query, schema: {type: string, format: date, default: today}}
+        - {name: last, in: query, schema: {type: string, format: date, default: '2026-12-31'}}
+        - {name: tags, in: query, schema: {type: array, items: {type: string}, default: [1]}}
+      responses: {'200': {description: d}}
+components:
+  schemas:
+    It: {type: object, properties: {a: {type: string, default: 5}, b: {type: string, default: c}}}
+";
+    let line = |place: &str, name: &str| {
+        format!(
+            "warning[default-invalid] {place} the default of `{name}` does not fit its own schema, and is left out; correct the default, or leave it out"
+        )
+    };
+    assert_eq!(
+        found(text),
+        [
+            line("8:43", "size"),
+            line("9:42", "day"),
+            line("11:43", "tags"),
+            line("15:40", "a"),
+        ]
+    );
+    let doc = load_text("openapi.yaml", text).expect("a document");
+    let api = lower_document(&doc).expect("a model").api;
+    let kept: Vec<&str> = api.operations[0]
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.schema.default.is_some())
+        .map(|parameter| parameter.wire.as_str())
+        .collect();
+    assert_eq!(kept, ["last"]);
+}
+
+#[test]
 fn schemes_that_cannot_be_served() {
     let text = "openapi: 3.1.0
 info: {title: T, version: '1'}
