@@ -10,10 +10,11 @@ impl Report {
     /// A comparison in nanoseconds per call.
     pub(crate) fn ratio(&mut self, name: &str, comparison: &Comparison, aim: &str) {
         let (ours, theirs) = comparison.nanoseconds;
-        println!(
-            "{name}\n    ratio {:.2} [{:.2}..{:.2}]   ours {ours:.0} ns, theirs {theirs:.0} ns   aim {aim}",
+        let value = format!(
+            "ratio {:.2} [{:.2}..{:.2}]   ours {ours:.0} ns, theirs {theirs:.0} ns",
             comparison.ratio, comparison.spread.0, comparison.spread.1
         );
+        self.figure(name, &value, aim);
     }
 
     /// A figure that stands alone.

@@ -1,4 +1,4 @@
-//! Decoding and checking a body, against the `jsonschema` crate on a value that is parsed already.
+//! Decoding and checking a body against the `jsonschema` crate: from text on both sides, from values on both sides, and text against a parsed value.
 
 use std::hint::black_box;
 
@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 
 use crate::{measure, report::Report};
 
-/// Bodies of the fixture contract, by schema.
+/// How many items a page holds.
+const PAGE: usize = 50;
+
+/// Bodies of the fixture contract, by schema; small ones, then pages.
 pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
     body::<shapes::NewBox>(
         report,
@@ -35,27 +38,66 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
         report,
         "Trouble",
         r#"{"code":"validation.failed","message":"the request breaks its contract","requestId":"r-1","details":[{"pointer":"/a","in":"body","rule":"type","message":"must be a string"},{"pointer":"/b","in":"body","rule":"minLength","message":"must be longer"}]}"#,
-    )
+    )?;
+    pages(report)
 }
 
+/// Bodies of the size that an interface answers with.
+fn pages(report: &mut Report) -> anyhow::Result<()> {
+    let boxes: Vec<Value> = (0..PAGE)
+        .map(|index| {
+            json!({
+                "id": format!("b-{index}"), "code": format!("B-{index}"), "size": 1 + index % 9, "state": "open",
+                "note": "stands behind the door, to the left", "packedAt": "2026-03-01T10:00:00+01:00",
+            })
+        })
+        .collect();
+    let page = json!({"boxes": boxes, "next": "cursor-2", "asked": {"size": "1"}});
+    body::<shapes::BoxPage>(report, "BoxPage", &page.to_string())?;
+    let details: Vec<Value> = (0..PAGE)
+        .map(|index| {
+            json!({"pointer": format!("/boxes/{index}/code"), "in": "body", "rule": "minLength", "message": "must be longer"})
+        })
+        .collect();
+    let trouble = json!({
+        "code": "validation.failed", "message": "the request breaks its contract", "requestId": "r-1", "details": details,
+    });
+    body::<shapes::Trouble>(report, "Trouble", &trouble.to_string())
+}
+
+/// Only values on both sides do the same work from the same start; the aim speaks of our whole work against theirs on a value that somebody else parsed.
 fn body<T: Model>(report: &mut Report, schema: &str, text: &str) -> anyhow::Result<()> {
     let value: Value = serde_json::from_str(text)?;
     let contract: Value = serde_json::from_str(shapes::CONTRACT)?;
     let judge = judge(&contract, schema)?;
     anyhow::ensure!(judge.is_valid(&value), "{schema} is valid for jsonschema");
-    anyhow::ensure!(
-        decode::strict::<T>(text.as_bytes()).is_ok(),
-        "{schema} is valid for us"
+    let typed = decode::strict::<T>(text.as_bytes());
+    let typed = typed.map_err(|refused| anyhow::anyhow!("{schema} is refused: {refused:?}"))?;
+    let strict = || drop(black_box(decode::strict::<T>(black_box(text.as_bytes()))));
+    let valid = || {
+        black_box(judge.is_valid(black_box(&value)));
+    };
+    let parsed_and_valid = || {
+        let value = serde_json::from_slice::<Value>(black_box(text.as_bytes()));
+        black_box(value.is_ok_and(|value| judge.is_valid(&value)));
+    };
+    let name = |what: &str| format!("{what}, {schema}, {} bytes", text.len());
+    report.ratio(
+        &name("decode+check over parse+jsonschema, text on both sides"),
+        &measure::compare(strict, parsed_and_valid),
+        "",
     );
-    let comparison = measure::compare(
-        || drop(black_box(decode::strict::<T>(black_box(text.as_bytes())))),
-        || {
-            black_box(judge.is_valid(black_box(&value)));
-        },
+    let checked = || {
+        let _ = black_box(black_box(&typed).check());
+    };
+    report.ratio(
+        &name("check over jsonschema, values on both sides"),
+        &measure::compare(checked, valid),
+        "",
     );
     report.ratio(
-        &format!("decode+check over jsonschema on a parsed value, {schema}"),
-        &comparison,
+        &name("decode+check of text over jsonschema on a parsed value"),
+        &measure::compare(strict, valid),
         "0.1 or less",
     );
     Ok(())
