@@ -1,6 +1,7 @@
 //! Answers, read as what the contract says of them.
 
 use bytes::Bytes;
+use http::{HeaderValue, header::CONTENT_TYPE};
 use progenitor_client::ResponseValue;
 use reqwest::Response;
 use serde::de::DeserializeOwned;
@@ -50,6 +51,28 @@ pub async fn bytes(response: Response) -> Result<ResponseValue<Bytes>, Failure> 
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.bytes().await.map_err(Failure::Broken)?;
     Ok(ResponseValue::new(bytes, status, headers))
+}
+
+/// Whether the media type of an answer is one of these, which may be ranges like `image/*`.
+#[must_use]
+pub fn has_media(response: &Response, media_types: &[&str]) -> bool {
+    let Some(answered) = essence(response.headers().get(CONTENT_TYPE)) else {
+        return false;
+    };
+    media_types.iter().any(|media| {
+        let media = media.split(';').next().unwrap_or_default().trim();
+        match media.strip_suffix('*') {
+            Some("*/") => true,
+            Some(start) => answered.starts_with(&start.to_ascii_lowercase()),
+            None => answered == media.to_ascii_lowercase(),
+        }
+    })
+}
+
+/// A media type without its parameters.
+fn essence(value: Option<&HeaderValue>) -> Option<String> {
+    let media = value?.to_str().ok()?.split(';').next()?.trim();
+    Some(media.to_ascii_lowercase())
 }
 
 /// The same answer, read as something else.

@@ -7,7 +7,7 @@ pub const SHAPES: &[Shape] = &[
     Shape {
         id: "client-lowered",
         what: "An operation says more than a client's method carries.",
-        remedy: "None is needed when callers do without it; otherwise state one media type per body.",
+        remedy: "None is needed when callers do without it: statuses below 200, forms without parts.",
         fallback: Fallback::Always("The message says what the method leaves out."),
     },
     Shape {

@@ -160,17 +160,94 @@ fn emitting_twice_gives_the_same_bytes() {
 
 #[test]
 fn every_simplification_is_told() {
-    assert_eq!(
-        shapes().warnings,
-        ["the client lowers `send_body`: `text/csv` is never asked for (200)"]
-    );
-    let twice = "'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}, text/csv: {schema: {type: string}}}}";
-    let emitted = one("get", &with("", "", &[twice]))
+    assert_eq!(shapes().warnings, [""; 0]);
+    let switching = "'101': {description: Another protocol.}";
+    let emitted = one("get", &with("", "", &[switching]))
         .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
     assert_eq!(
         emitted.warnings,
-        ["the client lowers `go`: `text/csv` is never asked for (200)"]
+        ["the client lowers `go`: an answer 101 is not told from an undeclared one"]
     );
+}
+
+/// The file of one operation whose only answer has this content.
+fn answering(status: &str, content: &str) -> String {
+    let answer = format!("'{status}': {{description: So., content: {{{content}}}}}");
+    let emitted = one("get", &with("", "", &[&answer]))
+        .unwrap_or_else(|findings| panic!("{}", findings.render(None)));
+    assert_eq!(emitted.warnings, [""; 0]);
+    emitted.text("default.rs").to_owned()
+}
+
+#[test]
+fn names_of_one_json_type_are_one_answer() {
+    for status in ["200", "404"] {
+        let text = answering(
+            status,
+            &format!("application/problem+json: {THING}, application/json: {THING}"),
+        );
+        assert!(
+            text.contains("draft.accept(\"application/json\")?;"),
+            "{text}"
+        );
+        assert!(
+            text.contains("rtc::answer::json(response).await?"),
+            "{text}"
+        );
+        assert!(!text.contains("pub enum"), "{text}");
+        assert!(!text.contains("has_media"), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_of_several_types_is_chosen_and_told_apart() {
+    let text = answering(
+        "200",
+        &format!("text/csv: {{schema: {{type: string}}}}, application/json: {THING}"),
+    );
+    for part in [
+        "accept: GoMedia::ApplicationJson,",
+        "pub fn accept(mut self, media: GoMedia) -> Self",
+        "GoMedia::TextCsv => {",
+        "draft.accept(\"text/csv\")?;",
+        "200 if rtc::answer::has_media(&response, &[\"text/csv\"])",
+        "OkJson(wire::Thing),",
+        "OkText(String),",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let alike = answering(
+        "200",
+        "image/png: {schema: {type: string, format: binary}}, image/gif: {}",
+    );
+    assert!(alike.contains("GoMedia::ImageGif => {"), "{alike}");
+    assert!(alike.contains("ResponseValue<rtc::ByteStream>"), "{alike}");
+    assert!(!alike.contains("has_media"), "{alike}");
+}
+
+#[test]
+fn a_range_stands_for_what_no_other_type_reads() {
+    let text = answering("200", &format!("'*/*': {{}}, application/json: {THING}"));
+    let json = "200 if rtc::answer::has_media(&response, &[\"application/json\"])";
+    assert!(text.contains(json), "{text}");
+    assert!(text.contains("GoMedia::Any => {"), "{text}");
+}
+
+#[test]
+fn errors_are_read_under_what_they_declare() {
+    let other = "{schema: {type: object, properties: {scim: {type: string}}}}";
+    let text = answering(
+        "404",
+        &format!("application/scim+json: {other}, application/json: {THING}"),
+    );
+    let scim = "404 if rtc::answer::has_media(&response, &[\"application/scim+json\"])";
+    assert!(text.contains(scim), "{text}");
+    assert!(!text.contains("pub fn accept"), "{text}");
+    let dress = answering(
+        "404",
+        &format!("application/problem+json: {other}, application/json: {THING}"),
+    );
+    assert!(dress.contains("Error<wire::Thing>"), "{dress}");
 }
 
 #[test]

@@ -102,12 +102,16 @@ fn emit_side(arms: &[Arm], name: &str, side: Side) -> Vec<TokenStream> {
             _ => quote!(rtc::answer::map(#value, #name::#variant)),
         };
         let wrapped = wrap(mapped);
-        quote!(#pattern => #wrapped,)
+        let guard = arm.guarded.then(|| {
+            let media = &arm.media;
+            quote!(if rtc::answer::has_media(&response, &[#(#media),*]))
+        });
+        quote!(#pattern #guard => #wrapped,)
     };
     ordered(arms).into_iter().map(emit).collect()
 }
 
-/// Codes before ranges before the rest; the rest only where the ranges leave something to it.
+/// Codes before ranges before the rest, single media types before all others; the rest only where the ranges leave something to it.
 fn ordered(arms: &[Arm]) -> Vec<&Arm> {
     let both_ranges = [4, 5].iter().all(|hundreds| {
         arms.iter()
@@ -117,10 +121,14 @@ fn ordered(arms: &[Arm]) -> Vec<&Arm> {
         .iter()
         .filter(|arm| arm.status != StatusKey::Default || !both_ranges)
         .collect();
-    arms.sort_by_key(|arm| match arm.status {
-        StatusKey::Code(_) => 0,
-        StatusKey::Range(_) => 1,
-        StatusKey::Default => 2,
+    arms.sort_by_key(|arm| {
+        let status = match arm.status {
+            StatusKey::Code(_) => 0,
+            StatusKey::Range(_) => 1,
+            StatusKey::Default => 2,
+        };
+        let is_range = arm.media.iter().any(|media| media.contains('*'));
+        (status, !arm.guarded, is_range)
     });
     arms
 }
@@ -179,7 +187,16 @@ fn emit_enum(name: &str, what: &str, call: &Call<'_>, arms: &[Arm], side: Side) 
     let docs = doc([format!("The {what} of `{}`.", call.operation.id)]);
     let variants = arms.iter().map(|arm| {
         let variant = ident(&arm.name);
-        let docs = doc([arm.description.as_str()]);
+        let several = arms
+            .iter()
+            .filter(|other| other.status == arm.status)
+            .count()
+            > 1;
+        let media = match several {
+            true => format!("As `{}`.", arm.media.join("`, `")),
+            false => String::new(),
+        };
+        let docs = doc([arm.description.as_str(), &media]);
         match &arm.carried {
             Carried::Nothing => quote!(#docs #variant),
             carried => {

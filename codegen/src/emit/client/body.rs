@@ -277,7 +277,7 @@ fn variant(content: &Content, among: &[&Content]) -> String {
 }
 
 /// `application/merge-patch+json` as `ApplicationMergePatchJson`.
-fn spelled(media_type: &str) -> String {
+pub(super) fn spelled(media_type: &str) -> String {
     let words = media_type
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -1,6 +1,6 @@
 //! The builder of an operation: its setters, its request, its way of sending.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::emit::names::{constant, ident};
@@ -10,6 +10,8 @@ use super::{
     call::Call,
     headers::status,
     input::{Input, emit_path, inputs},
+    media::{emit_accept, emit_default},
+    title::claim,
     words::doc,
 };
 
@@ -25,6 +27,9 @@ pub(super) fn emit_builder(call: &Call<'_>) -> TokenStream {
         .iter()
         .map(|Input { field, wire, .. }| quote!(#field: rtc::Slot::new(#wire)));
     let setters = inputs.iter().map(emit_setter);
+    let accept = emit_default(call).map(|default| Accept::of(call, &inputs, &default));
+    let (accept_field, accept_slot, accept_setter) =
+        accept.map_or_else(Default::default, |it| (it.field, it.slot, it.setter));
     let send = emit_send(call);
     let draft = emit_draft(call, &inputs);
     quote! {
@@ -33,18 +38,51 @@ pub(super) fn emit_builder(call: &Call<'_>) -> TokenStream {
         pub struct #builder<'a> {
             client: &'a Client,
             #(#fields,)*
+            #accept_field
         }
 
         impl<'a> #builder<'a> {
             fn new(client: &'a Client) -> Self {
-                Self { client, #(#slots,)* }
+                Self { client, #(#slots,)* #accept_slot }
             }
 
             #(#setters)*
+            #accept_setter
             #send
             #draft
         }
     }
+}
+
+/// The choice of the answer's media type, as parts of the builder.
+struct Accept {
+    field: TokenStream,
+    slot: TokenStream,
+    setter: TokenStream,
+}
+
+impl Accept {
+    fn of(call: &Call<'_>, inputs: &[Input], default: &TokenStream) -> Self {
+        let (field, ty) = (accept_field(inputs), ident(&call.title.media));
+        Self {
+            field: quote!(#field: #ty,),
+            slot: quote!(#field: #default,),
+            setter: quote! {
+                /// Chooses the media type of the answer; its first variant is the default.
+                #[must_use]
+                pub fn #field(mut self, media: #ty) -> Self {
+                    self.#field = media;
+                    self
+                }
+            },
+        }
+    }
+}
+
+/// `accept`, where no parameter is called so.
+fn accept_field(inputs: &[Input]) -> Ident {
+    let mut taken = inputs.iter().map(|input| input.field.to_string()).collect();
+    ident(&claim(&mut taken, "accept"))
 }
 
 /// The client's method that gives the builder.
@@ -108,7 +146,8 @@ fn emit_send(call: &Call<'_>) -> TokenStream {
     let success = success_type(call);
     let error = error_type(call);
     let arms = emit_arms(call);
-    let refusals = call.outcome.errors.iter().map(|arm| {
+    let errors = { call.outcome.errors.iter() }.filter(|arm| arm.preferred);
+    let refusals = errors.map(|arm| {
         let words = arm.description.split_whitespace().collect::<Vec<_>>();
         format!("`{}` {}", status(arm.status), words.join(" "))
     });
@@ -145,19 +184,8 @@ fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
     let takes = parameters.map(Input::emit_take);
     let path = emit_path(call, inputs);
     let parameters = inputs.iter().map(Input::emit_parameter);
-    let accept = call.outcome.accept().join(", ");
-    let accept = if accept.is_empty() {
-        quote!()
-    } else {
-        quote!(draft.accept(#accept)?;)
-    };
+    let accept = emit_accept(call, &accept_field(inputs));
     let body = emit_body(call, inputs);
-    let streams = call
-        .outcome
-        .successes
-        .iter()
-        .any(|arm| arm.carried.is_stream());
-    let open_ended = streams.then(|| quote!(draft.open_ended();));
     let docs = doc([
         "The request, as far as the session does not complete it.",
         "# Errors",
@@ -171,7 +199,6 @@ fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
             #path
             #(#parameters)*
             #accept
-            #open_ended
             #body
             Ok(draft)
         }

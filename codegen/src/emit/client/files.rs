@@ -19,6 +19,7 @@ use super::{
     face::emit_client_file,
     headers::emit_headers,
     loss,
+    media::emit_media,
     title::{claim, titles},
     words::harmless,
 };
@@ -133,7 +134,8 @@ fn emit_tag(names: &Names, calls: &[&Call<'_>]) -> TokenStream {
         let choice = emit_choice(call);
         let answers = emit_answers(call);
         let headers = emit_headers(call);
-        quote!(#builder #choice #answers #headers)
+        let media = emit_media(call);
+        quote!(#builder #choice #media #answers #headers)
     });
     quote! {
         use concierge_runtime_client as rtc;

@@ -39,7 +39,8 @@ pub(super) fn emit_headers(call: &Call<'_>) -> TokenStream {
 
 fn emit_struct(call: &Call<'_>, name: &str, arms: &[&Arm], fields: &[HeaderField]) -> TokenStream {
     let name = ident(name);
-    let statuses: Vec<String> = arms.iter().map(|arm| status(arm.status)).collect();
+    let mut statuses: Vec<String> = arms.iter().map(|arm| status(arm.status)).collect();
+    statuses.dedup();
     let docs = doc([format!(
         "Headers of the answer {} of `{}`, by `try_from(answer.headers())`.",
         statuses.join(", "),

@@ -10,6 +10,7 @@ mod files;
 mod headers;
 mod input;
 mod loss;
+mod media;
 mod outcome;
 mod parameter;
 mod rust;

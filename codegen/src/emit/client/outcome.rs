@@ -1,13 +1,16 @@
 //! What an operation may answer, as far as a client tells answers apart.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{
     Api, Content, Format, Header, MediaKind, Operation, Response, Shape, StatusKey, Type,
 };
 
-use super::rust::{RustType, resolve};
-
-/// RFC 9457 is another dress of the same error; it is asked for only where nothing else is declared.
-const PROBLEM_JSON: &str = "application/problem+json";
+use super::{
+    media::{Reading as MediaReading, readings},
+    rust::{RustType, resolve},
+    title::claim,
+};
 
 /// The answers of an operation, and what a client does not read of them.
 #[derive(Clone, Debug)]
@@ -25,8 +28,12 @@ pub(super) struct Arm {
     /// The Rust variant, unique in its operation.
     pub(super) name: String,
     pub(super) description: String,
-    /// The media type that is asked for.
-    pub(super) media: Option<String>,
+    /// The media types that are read as this, the preferred one first.
+    pub(super) media: Vec<String>,
+    /// What is asked for where the caller does not choose.
+    pub(super) preferred: bool,
+    /// Read under its media types alone; otherwise under every other one, too.
+    pub(super) guarded: bool,
     pub(super) carried: Carried,
     /// Declared headers, beside those that mean the same in every contract.
     pub(super) headers: Vec<HeaderField>,
@@ -78,62 +85,111 @@ impl Outcome {
             errors: Vec::new(),
             losses: Vec::new(),
         };
-        let mut left_out = LeftOut::default();
+        let mut taken: BTreeSet<String> = { operation.responses.iter() }
+            .map(|response| response.name.clone())
+            .collect();
         for response in &operation.responses {
-            let content = preferred(&response.contents);
-            left_out.note(response, content);
-            let arm = Arm {
-                status: response.status,
-                name: response.name.clone(),
-                description: response.description.clone(),
-                media: content.map(|content| content.media_type.clone()),
-                carried: carried(api, operation, content),
-                headers: response
-                    .headers
-                    .iter()
-                    .filter(|header| !is_runtime_owned(&header.wire))
-                    .map(|header| HeaderField::of(api, header))
-                    .collect(),
-            };
+            let arms = arms(api, operation, response, &mut taken);
             match response.status {
-                StatusKey::Code(200..400) | StatusKey::Range(2 | 3) => outcome.successes.push(arm),
-                StatusKey::Code(400..600) | StatusKey::Range(4 | 5) | StatusKey::Default => {
-                    outcome.errors.push(arm)
-                }
-                StatusKey::Code(code) => outcome.losses.push(format!(
-                    "an answer {code} is not told from an undeclared one"
-                )),
-                StatusKey::Range(_) => outcome
-                    .losses
-                    .push("answers of 1XX are not told from undeclared ones".to_owned()),
+                StatusKey::Code(code) if !(200..600).contains(&code) => outcome.losses.push(
+                    format!("an answer {code} is not told from an undeclared one"),
+                ),
+                StatusKey::Range(hundreds) if !(2..6).contains(&hundreds) => outcome.losses.push(
+                    format!("answers of {hundreds}XX are not told from undeclared ones"),
+                ),
+                status if is_error(status) => outcome.errors.extend(arms),
+                _ => outcome.successes.extend(arms),
             }
         }
-        outcome.losses.extend(left_out.into_losses());
         // Where no success is declared, the default is one, too.
         if outcome.successes.is_empty() {
-            let default = outcome
-                .errors
-                .iter()
-                .find(|arm| arm.status == StatusKey::Default);
+            let default = { outcome.errors.iter() }.filter(|arm| arm.status == StatusKey::Default);
             outcome.successes.extend(default.cloned());
         }
         outcome
     }
 
-    /// Every media type that the client reads, in order.
+    /// The media types to ask for where the caller does not choose, in order.
     pub(super) fn accept(&self) -> Vec<&str> {
+        self.distinct(|arm| arm.preferred)
+    }
+
+    /// What is asked for beside the media type that the caller chose.
+    pub(super) fn accept_beside(&self, chosen: &str) -> Vec<&str> {
+        let mut media = self.distinct(|arm| arm.preferred && !self.is_offered(arm.status, chosen));
+        media.retain(|media| *media != chosen);
+        media
+    }
+
+    /// Whether a success may be this one when `chosen` is asked for.
+    pub(super) fn is_given(&self, arm: &Arm, chosen: &str) -> bool {
+        match self.is_offered(arm.status, chosen) {
+            true => arm.media.iter().any(|media| media == chosen),
+            false => arm.preferred,
+        }
+    }
+
+    fn is_offered(&self, status: StatusKey, chosen: &str) -> bool {
+        let mut arms = self.successes.iter().filter(|arm| arm.status == status);
+        arms.any(|arm| arm.media.iter().any(|media| media == chosen))
+    }
+
+    fn distinct(&self, is_asked: impl Fn(&Arm) -> bool) -> Vec<&str> {
         let mut media: Vec<&str> = Vec::new();
-        for each in self
-            .successes
-            .iter()
-            .chain(&self.errors)
-            .filter_map(|arm| arm.media.as_deref())
+        let arms = self.successes.iter().chain(&self.errors);
+        for each in { arms }
+            .filter(|arm| is_asked(arm))
+            .filter_map(|arm| arm.media.first())
         {
-            if !media.contains(&each) {
+            if !media.contains(&each.as_str()) {
                 media.push(each);
             }
         }
         media
+    }
+}
+
+/// An answer as one arm for each type that it may carry.
+fn arms(
+    api: &Api,
+    operation: &Operation,
+    response: &Response,
+    taken: &mut BTreeSet<String>,
+) -> Vec<Arm> {
+    let readings = readings(api, operation, response);
+    let several = readings.len() > 1;
+    // What a range stands for is whatever no other arm reads.
+    let widest = |reading: &MediaReading| {
+        let ranges = reading.media.iter().filter(|media| media.contains('*'));
+        ranges.map(String::len).min().unwrap_or(usize::MAX)
+    };
+    let fallback = (0..readings.len()).min_by_key(|index| widest(&readings[*index]));
+    let headers: Vec<HeaderField> = { response.headers.iter() }
+        .filter(|header| !is_runtime_owned(&header.wire))
+        .map(|header| HeaderField::of(api, header))
+        .collect();
+    let arm = |(index, reading): (usize, MediaReading)| Arm {
+        status: response.status,
+        name: match several {
+            true => claim(taken, &format!("{}{}", response.name, reading.word)),
+            false => response.name.clone(),
+        },
+        description: response.description.clone(),
+        guarded: fallback != Some(index),
+        preferred: index == 0,
+        media: reading.media,
+        carried: reading.carried,
+        headers: headers.clone(),
+    };
+    readings.into_iter().enumerate().map(arm).collect()
+}
+
+/// True for the answers that a caller meets as an error.
+pub(super) fn is_error(status: StatusKey) -> bool {
+    match status {
+        StatusKey::Code(code) => code >= 400,
+        StatusKey::Range(hundreds) => hundreds >= 4,
+        StatusKey::Default => true,
     }
 }
 
@@ -146,7 +202,7 @@ pub(super) fn single(arms: &[Arm]) -> Option<Carried> {
     same.then(|| first.carried.clone())
 }
 
-fn carried(api: &Api, operation: &Operation, content: Option<&Content>) -> Carried {
+pub(super) fn carried(api: &Api, operation: &Operation, content: Option<&Content>) -> Carried {
     let Some(content) = content else {
         return Carried::Nothing;
     };
@@ -198,51 +254,6 @@ impl HeaderField {
             ty: RustType::of(api, ty),
             reading,
         }
-    }
-}
-
-fn preferred(contents: &[Content]) -> Option<&Content> {
-    contents.iter().min_by_key(
-        |content| match (content.media_type.as_str(), content.kind) {
-            ("application/json", _) => 0,
-            (PROBLEM_JSON, _) => 4,
-            (_, MediaKind::Json) => 1,
-            (_, MediaKind::Text) => 2,
-            _ => 3,
-        },
-    )
-}
-
-/// Media types that no method gives, with the answers that have them.
-#[derive(Default)]
-struct LeftOut {
-    media: Vec<(String, Vec<String>)>,
-}
-
-impl LeftOut {
-    fn note(&mut self, response: &Response, taken: Option<&Content>) {
-        let status = match response.status {
-            StatusKey::Code(code) => code.to_string(),
-            StatusKey::Range(hundreds) => format!("{hundreds}XX"),
-            StatusKey::Default => "default".to_owned(),
-        };
-        for content in &response.contents {
-            if taken.is_some_and(|taken| taken.media_type != content.media_type) {
-                add(&mut self.media, &content.media_type, &status);
-            }
-        }
-    }
-
-    fn into_losses(self) -> impl Iterator<Item = String> {
-        let media = self.media.into_iter();
-        media.map(|(media, at)| format!("`{media}` is never asked for ({})", at.join(", ")))
-    }
-}
-
-fn add(list: &mut Vec<(String, Vec<String>)>, name: &str, status: &str) {
-    match list.iter_mut().find(|(known, _)| known == name) {
-        Some((_, at)) => at.push(status.to_owned()),
-        None => list.push((name.to_owned(), vec![status.to_owned()])),
     }
 }
 

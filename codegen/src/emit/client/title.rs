@@ -49,6 +49,8 @@ pub(super) struct Title {
     pub(super) success: String,
     /// What tells its errors apart, where there are several.
     pub(super) error: String,
+    /// The media types that it answers with, where the caller chooses.
+    pub(super) media: String,
     /// The headers of its answers, where they declare any.
     pub(super) headers: String,
 }
@@ -91,6 +93,7 @@ fn title(
         body: claim(taken, &format!("{stem}Body")),
         success: claim(taken, &format!("{stem}Success")),
         error: claim(taken, &format!("{stem}Error")),
+        media: claim(taken, &format!("{stem}Media")),
         headers: claim(taken, &format!("{stem}Headers")),
     }
 }
