@@ -14,7 +14,7 @@
 //! ```
 //!
 //! A decoder is any `Fn(&str, &At, &mut Violations) -> Option<T>`. Header names are given in lower case. What is no plain text has a
-//! [`Layout`](crate::Layout): its place and its style.
+//! [`Layout`]: its place and its style.
 
 use std::borrow::Cow;
 
