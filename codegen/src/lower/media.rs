@@ -32,6 +32,9 @@ pub(super) fn kind_of<'d>(
         (MediaKind::Events, Way::In) | (MediaKind::Form | MediaKind::Multipart, Way::Out) => {
             MediaKind::Bytes
         }
+        (MediaKind::Text, _) if schema.is_some_and(|schema| is_binary(&compose(cx, schema))) => {
+            MediaKind::Bytes
+        }
         (MediaKind::Bytes, _) if matches!(essence(media_type), "*/*" | "application/*") => {
             match schema.map(|schema| compose(cx, schema)) {
                 Some(outline) if !is_plain(&outline) => MediaKind::Json,
@@ -120,5 +123,10 @@ fn is_plain(outline: &Outline<'_>) -> bool {
 
 /// A string that is not said to be bytes.
 fn is_text(outline: &Outline<'_>) -> bool {
-    outline.kinds.stated() == Some(&[Kind::Text]) && outline.format != Some("binary")
+    outline.kinds.stated() == Some(&[Kind::Text]) && !is_binary(outline)
+}
+
+/// Bytes, whatever the name of the media type suggests.
+fn is_binary(outline: &Outline<'_>) -> bool {
+    outline.format == Some("binary")
 }

@@ -426,3 +426,20 @@ fn names_that_meet_are_numbered() {
     assert_eq!(lowered.api.operations[1].stem, "GetA2");
     assert_eq!(lowered.warnings.len(), 1);
 }
+
+#[test]
+fn text_that_is_binary_is_passed_as_bytes() {
+    let api = clean(&with_paths(
+        r"
+  /dump:
+    post:
+      operationId: restore_dump
+      requestBody: {content: {text/plain: {schema: {type: string, format: binary}}}}
+      responses: {'200': {description: d, content: {text/plain: {schema: {type: string}}}}}
+",
+    ));
+    let operation = &api.operations[0];
+    let body = &operation.body[0];
+    assert_eq!((body.kind, body.schema.is_none()), (MediaKind::Bytes, true));
+    assert_eq!(operation.responses[0].contents[0].kind, MediaKind::Text);
+}
