@@ -72,7 +72,7 @@ struct Gen {
     #[arg(long)]
     check: bool,
     /// The folder of three crates that compile on their own: models, server and client.
-    #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command"])]
+    #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command", "stub_dir", "server_path", "calls_dir", "client_path"])]
     out: Option<PathBuf>,
     /// What the crates are called: NAME, NAME-server and NAME-client.
     #[arg(long = "crate", value_name = "NAME", requires = "out", value_parser = PackageName::parse)]

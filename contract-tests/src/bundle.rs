@@ -105,7 +105,7 @@ impl Bundle {
 
     fn response(&self, operation: &Operation, status: StatusKey) -> Option<&Value> {
         let responses = self.operation(operation)?.get("responses")?.as_object()?;
-        let wanted = status_text(status);
+        let wanted = status.to_string();
         let found = responses
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(&wanted))
@@ -136,15 +136,6 @@ impl Bundle {
             }
         }
         None
-    }
-}
-
-/// A key under `responses`.
-pub(crate) fn status_text(status: StatusKey) -> String {
-    match status {
-        StatusKey::Code(code) => code.to_string(),
-        StatusKey::Range(hundred) => format!("{hundred}XX"),
-        StatusKey::Default => "default".to_owned(),
     }
 }
 

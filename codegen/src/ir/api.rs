@@ -90,8 +90,6 @@ pub struct SecurityScheme {
     pub constant: String,
     /// How the credential travels.
     pub kind: SchemeKind,
-    /// Who issues it.
-    pub issuer: Issuer,
     /// What the contract says of it.
     pub description: Option<String>,
 }
@@ -111,18 +109,6 @@ pub enum SchemeKind {
     CookieKey(String),
     /// A client certificate. It ends before the service, so that nothing of a request shows it.
     MutualTls,
-}
-
-/// Who issues a credential.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Issuer {
-    /// The contract does not say.
-    #[default]
-    Unstated,
-    /// `oauth2`, with every scope of its flows and what it is for.
-    OAuth2(Vec<(String, String)>),
-    /// `openIdConnect`, with the URL of its discovery document.
-    OpenIdConnect(String),
 }
 
 /// Where a thing stands in the source files, for messages.

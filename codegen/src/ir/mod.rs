@@ -6,7 +6,7 @@ mod operation;
 mod rule;
 mod schema;
 
-pub use api::{Api, Issuer, Place, SchemeKind, SecurityScheme, Tag};
+pub use api::{Api, Place, SchemeKind, SecurityScheme, Tag};
 pub use constraint::{Format, Integer, Items, Number, Properties, Text};
 pub use operation::{
     Content, Encoding, Example, Header, Idempotency, Limit, LimitKey, Location, Media, MediaKind,

@@ -1,6 +1,7 @@
 //! Operations: what comes in, what goes out, and the rules around them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::{Place, Schema};
 
@@ -242,8 +243,6 @@ pub struct Response {
     pub status: StatusKey,
     /// The Rust variant, unique in its operation, for example `Created`.
     pub name: String,
-    /// The Rust stem of the component under `components.responses` that it refers to: operations share it.
-    pub component: Option<String>,
     /// `description`
     pub description: String,
     /// Declared headers, names in lower case.
@@ -261,6 +260,25 @@ pub enum StatusKey {
     Range(u8),
     /// `default`
     Default,
+}
+
+impl StatusKey {
+    /// True when the answer says that the request was not served; `default` counts as one.
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        matches!(self, Self::Code(400..) | Self::Range(4..) | Self::Default)
+    }
+}
+
+/// As the contract writes it.
+impl fmt::Display for StatusKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(hundreds) => write!(f, "{hundreds}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// A declared response header.

@@ -51,12 +51,9 @@ pub(super) fn responses_of<'d>(
         } else {
             name.clone()
         };
-        let shared = named_part(cx, entry, "Response");
-        let component = shared.as_ref().map(|hint| hint.name.clone());
-        let hint = shared.unwrap_or_else(|| home.hint(&suffix));
+        let hint = named_part(cx, entry, "Response").unwrap_or_else(|| home.hint(&suffix));
         responses.push(Response {
             status,
-            component,
             description: cx.prose(node, "description").unwrap_or_default(),
             headers: headers_of(cx, node, &hint),
             contents: contents_of(cx, node, &hint, Way::Out),

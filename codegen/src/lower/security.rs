@@ -2,7 +2,7 @@
 
 use super::casing::{self, Scope};
 use super::context::Context;
-use crate::ir::{Issuer, Requirement, SchemeKind, SecurityScheme};
+use crate::ir::{Requirement, SchemeKind, SecurityScheme};
 use crate::load::{Key, Node};
 
 /// The schemes of a contract.
@@ -50,7 +50,6 @@ impl<'d> Schemes<'d> {
                     name: key.text.clone(),
                     constant: constants.claim(&casing::screaming(&key.text)),
                     kind,
-                    issuer: issuer_of(cx, scheme),
                     description: cx.prose(scheme, "description"),
                 }),
                 Err(reason) => schemes.unsupported.push((&key.text, reason)),
@@ -180,30 +179,6 @@ fn kind_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, Str
         Some("mutualTLS") => Ok(SchemeKind::MutualTls),
         Some(other) => Err(format!("is of the type `{other}`, which is not supported")),
         None => Err("has no `type`".to_owned()),
-    }
-}
-
-/// Who issues the credential. Both issue tokens that travel as a bearer's.
-fn issuer_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Issuer {
-    match cx.text(scheme, "type") {
-        Some("oauth2") => {
-            let mut scopes: Vec<(String, String)> = Vec::new();
-            let flows = scheme.get("flows").map(Node::entries).unwrap_or_default();
-            for (_, flow) in flows {
-                for (name, about) in cx.entries(flow, "scopes") {
-                    if scopes.iter().all(|(known, _)| *known != name.text) {
-                        let about = about.as_str().unwrap_or_default();
-                        scopes.push((name.text.clone(), about.to_owned()));
-                    }
-                }
-            }
-            Issuer::OAuth2(scopes)
-        }
-        Some("openIdConnect") => {
-            let url = cx.text(scheme, "openIdConnectUrl").unwrap_or_default();
-            Issuer::OpenIdConnect(url.to_owned())
-        }
-        _ => Issuer::Unstated,
     }
 }
 

@@ -15,6 +15,7 @@ pub fn valid_text(text: &Text, seed: &mut Seed) -> Option<String> {
     if let Some(expression) = &text.pattern {
         let most = max.min(min.saturating_add(64).max(256));
         return pattern::sample(expression, min, most, seed)
+            .filter(|made| matches(expression, made))
             .or_else(|| plain_match(expression, min, max, seed));
     }
     match formatted(&text.format, seed) {

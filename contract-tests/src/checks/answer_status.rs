@@ -4,7 +4,6 @@ use concierge_codegen::ir::Operation;
 
 use crate::Check;
 use crate::bench::{Bench, Difference};
-use crate::bundle::status_text;
 use crate::contract::declared;
 use crate::exchange::Exchange;
 
@@ -16,7 +15,7 @@ pub(super) fn look(bench: &mut Bench<'_>, operation: &Operation, exchange: &Exch
     let known: Vec<String> = operation
         .responses
         .iter()
-        .map(|response| status_text(response.status))
+        .map(|response| response.status.to_string())
         .collect();
     let difference = Difference {
         check: Check::AnswerStatus,

@@ -8,7 +8,6 @@ use crate::emit::names::{constant, ident};
 use super::{
     answer::{emit_arms, error_type, success_type},
     call::Call,
-    headers::status,
     input::{Input, emit_path, inputs},
     media::{emit_accept, emit_default},
     title::claim,
@@ -149,7 +148,7 @@ fn emit_send(call: &Call<'_>) -> TokenStream {
     let errors = { call.outcome.errors.iter() }.filter(|arm| arm.preferred);
     let refusals = errors.map(|arm| {
         let words = arm.description.split_whitespace().collect::<Vec<_>>();
-        format!("`{}` {}", status(arm.status), words.join(" "))
+        format!("`{}` {}", arm.status, words.join(" "))
     });
     let docs = doc([
         &format!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{emit::names::ident, ir::StatusKey};
+use crate::emit::names::ident;
 
 use super::{
     call::Call,
@@ -39,7 +39,7 @@ pub(super) fn emit_headers(call: &Call<'_>) -> TokenStream {
 
 fn emit_struct(call: &Call<'_>, name: &str, arms: &[&Arm], fields: &[HeaderField]) -> TokenStream {
     let name = ident(name);
-    let mut statuses: Vec<String> = arms.iter().map(|arm| status(arm.status)).collect();
+    let mut statuses: Vec<String> = arms.iter().map(|arm| arm.status.to_string()).collect();
     statuses.dedup();
     let docs = doc([format!(
         "Headers of the answer {} of `{}`, by `try_from(answer.headers())`.",
@@ -82,14 +82,5 @@ fn emit_struct(call: &Call<'_>, name: &str, arms: &[&Arm], fields: &[HeaderField
                 Ok(Self { #(#reads,)* })
             }
         }
-    }
-}
-
-/// A status as the contract writes it.
-pub(super) fn status(status: StatusKey) -> String {
-    match status {
-        StatusKey::Code(code) => code.to_string(),
-        StatusKey::Range(hundreds) => format!("{hundreds}XX"),
-        StatusKey::Default => "default".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 use super::{
     body::spelled,
     call::Call,
-    outcome::{Arm, Carried, carried, is_error},
+    outcome::{Arm, Carried, carried},
     rust::RustType,
     title::claim,
     words::doc,
@@ -91,7 +91,7 @@ fn is_same(api: &Api, operation: &Operation, one: &Content, other: &Content) -> 
 /// An error that is JSON already says the same without its dress.
 fn is_dress(status: StatusKey, content: &Content, groups: &[Vec<&Content>]) -> bool {
     let is_json = |group: &Vec<&Content>| group[0].kind == MediaKind::Json;
-    is_error(status) && content.media_type == PROBLEM_JSON && groups.iter().any(is_json)
+    status.is_error() && content.media_type == PROBLEM_JSON && groups.iter().any(is_json)
 }
 
 /// The kind, or the media type's own name where two have that kind.

@@ -97,7 +97,7 @@ impl Outcome {
                 StatusKey::Range(hundreds) if !(2..6).contains(&hundreds) => outcome.losses.push(
                     format!("answers of {hundreds}XX are not told from undeclared ones"),
                 ),
-                status if is_error(status) => outcome.errors.extend(arms),
+                status if status.is_error() => outcome.errors.extend(arms),
                 _ => outcome.successes.extend(arms),
             }
         }
@@ -182,15 +182,6 @@ fn arms(
         headers: headers.clone(),
     };
     readings.into_iter().enumerate().map(arm).collect()
-}
-
-/// True for the answers that a caller meets as an error.
-pub(super) fn is_error(status: StatusKey) -> bool {
-    match status {
-        StatusKey::Code(code) => code >= 400,
-        StatusKey::Range(hundreds) => hundreds >= 4,
-        StatusKey::Default => true,
-    }
 }
 
 /// What the arms carry, if it is the same in all of them; nothing when there are none.

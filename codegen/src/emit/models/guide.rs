@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs::duration;
 use crate::emit::{EmittedFile, Names};
-use crate::ir::{
-    Api, Example, LimitKey, Operation, Pii, Response, Schema, Shape, StatusKey, Type, TypeDef,
-};
+use crate::ir::{Api, Example, LimitKey, Operation, Pii, Schema, Shape, StatusKey, Type, TypeDef};
 
 /// The tables, each left out where it would be empty.
 pub(super) fn emit_guide(api: &Api, names: &Names) -> EmittedFile {
@@ -62,7 +60,7 @@ fn route_row(operation: &Operation) -> Vec<String> {
     let statuses = operation
         .responses
         .iter()
-        .map(|response| status(response.status));
+        .map(|response| response.status.to_string());
     let deprecated = if operation.deprecated {
         " (deprecated)"
     } else {
@@ -116,7 +114,7 @@ fn code_rows(api: &Api) -> impl Iterator<Item = Vec<String>> {
         for response in operation
             .responses
             .iter()
-            .filter(|response| is_error(response))
+            .filter(|response| response.status.is_error())
         {
             let contents = response.contents.iter();
             let examples = contents.flat_map(|content| &content.examples);
@@ -128,9 +126,9 @@ fn code_rows(api: &Api) -> impl Iterator<Item = Vec<String>> {
             }
         }
     }
-    known
-        .into_iter()
-        .map(|((key, code), ids)| vec![status(key), format!("`{code}`"), those_among(api, &ids)])
+    known.into_iter().map(|((key, code), ids)| {
+        vec![key.to_string(), format!("`{code}`"), those_among(api, &ids)]
+    })
 }
 
 /// The operations with these ids; most of them are told by those that are left out.
@@ -151,13 +149,6 @@ fn those_among(api: &Api, ids: &BTreeSet<&str>) -> String {
 
 fn code_of(example: &Example) -> Option<&str> {
     example.value.get("code")?.as_str()
-}
-
-fn is_error(response: &Response) -> bool {
-    matches!(
-        response.status,
-        StatusKey::Code(400..) | StatusKey::Range(4..) | StatusKey::Default
-    )
 }
 
 fn kept_row(def: &TypeDef) -> Option<Vec<String>> {
@@ -204,14 +195,6 @@ fn personal(schema: &Schema) -> Option<Pii> {
         _ => None,
     };
     schema.pii.or_else(inner)
-}
-
-fn status(key: StatusKey) -> String {
-    match key {
-        StatusKey::Code(code) => code.to_string(),
-        StatusKey::Range(digit) => format!("{digit}XX"),
-        StatusKey::Default => "default".to_owned(),
-    }
 }
 
 /// Bytes in the largest unit that divides them.

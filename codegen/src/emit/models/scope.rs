@@ -200,8 +200,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// As narrow as the contract allows, as wide as its bounds ask for.
-/// The smallest of the Rust types that holds every allowed value.
+/// As narrow as the contract allows, as wide as its bounds ask for; `i64` where it states none.
 pub(in crate::emit) fn integer_type(integer: &Integer) -> TokenStream {
     let (least, most) = (integer.minimum.unwrap_or(0), integer.maximum.unwrap_or(0));
     if integer.narrow {

@@ -162,8 +162,7 @@ impl<'a> Variant<'a> {
         let name = &self.name;
         let docs = doc([format!(
             "`{}` {}",
-            status_text(self.response.status),
-            self.response.description
+            self.response.status, self.response.description
         )]);
         let fields = self.fields();
         match fields.as_slice() {
@@ -307,15 +306,6 @@ pub(super) fn body_type(api: &Api, operation: &Operation, content: &Content) -> 
         (MediaKind::Events, _) => quote!(rts::Events<String>),
         _ if operation.is_streamed(content) => quote!(rts::ByteStream),
         _ => quote!(rts::Bytes),
-    }
-}
-
-/// A status as people write it.
-pub(super) fn status_text(status: StatusKey) -> String {
-    match status {
-        StatusKey::Code(code) => code.to_string(),
-        StatusKey::Range(hundreds) => format!("{hundreds}XX"),
-        StatusKey::Default => "default".to_owned(),
     }
 }
 

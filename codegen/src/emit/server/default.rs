@@ -1,6 +1,6 @@
 //! Defaults of parameters: constants where Rust can write them, otherwise JSON that is read when it is needed.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -45,11 +45,15 @@ impl Default {
 fn of_type(api: &Api, ty: &Type, value: &Value) -> Option<Default> {
     match (ty, value) {
         (Type::Integer(_), Value::Number(number)) => {
-            let literal = proc_macro2::Literal::i64_unsuffixed(number.as_i64()?);
+            let literal = match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Literal::i64_unsuffixed(number),
+                (None, Some(number)) => Literal::u64_unsuffixed(number),
+                (None, None) => return None,
+            };
             Some(Default::Constant(quote!(#literal)))
         }
         (Type::Number(number), Value::Number(value)) if !number.exact => {
-            let literal = proc_macro2::Literal::f64_suffixed(value.as_f64()?);
+            let literal = Literal::f64_suffixed(value.as_f64()?);
             Some(Default::Constant(quote!(#literal)))
         }
         (Type::Boolean, Value::Bool(value)) => Some(Default::Constant(quote!(#value))),

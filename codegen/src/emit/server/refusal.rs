@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::answer::{Variant, status_text, variants_of};
+use super::answer::{Variant, variants_of};
 use super::docs::doc;
 use super::owned;
 use crate::emit::names::ident;
@@ -81,11 +81,7 @@ impl Refused<'_> {
         match self {
             Self::Own(response) => {
                 let name = ident(&response.name);
-                let docs = doc([format!(
-                    "`{}` {}",
-                    status_text(response.status),
-                    response.description
-                )]);
+                let docs = doc([format!("`{}` {}", response.status, response.description)]);
                 match response.status {
                     StatusKey::Code(_) => quote!(#docs #name(rts::Refusal)),
                     StatusKey::Range(_) | StatusKey::Default => quote! {
