@@ -126,6 +126,8 @@ impl App {
             at_ms: happened.at_ms,
             request_id: cx.request_id.to_string(),
             correlation_id: cx.correlation_id.as_deref().map(str::to_owned),
+            trace_parent: Some(cx.trace.header()),
+            trace_state: cx.trace.state().map(str::to_owned),
             facts,
         }
     }

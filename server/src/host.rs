@@ -13,7 +13,7 @@ use slog::{Logger, error, info};
 use tokio::task::JoinHandle;
 
 use crate::app::{App, Means};
-use crate::config::{Config, Log, Mount, Storage};
+use crate::config::{Config, KeepArguments, Log, Mount, Storage};
 use crate::ids::RandomIds;
 use crate::secret::MasterSecret;
 use crate::store::Store;
@@ -48,6 +48,17 @@ pub fn open(storage: &Storage, secret: MasterSecret) -> anyhow::Result<Arc<App>>
         ids: Arc::new(RandomIds),
         uploads_dir: storage.uploads_dir.clone(),
     }))
+}
+
+/// Opens what a command's options name, without listening.
+///
+/// # Errors
+/// When the options are wrong, or folders or the store can't be opened.
+pub fn open_kept(keep: &KeepArguments) -> anyhow::Result<Arc<App>> {
+    let (storage, secrets) = keep
+        .read()
+        .map_err(|faults| anyhow!("failed to {faults}"))?;
+    open(&storage, secrets.master)
 }
 
 impl Host {

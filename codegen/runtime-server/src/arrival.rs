@@ -18,7 +18,7 @@ use crate::negotiate;
 use crate::render::Renderer;
 use crate::service::{Core, Outcome};
 use crate::{
-    Answer, Body, Failure, FailureKind, Peer, Refusal, Refused, RequestId, RequestLine, Stop,
+    Answer, Body, Failure, FailureKind, Peer, Refusal, Refused, RequestId, RequestLine, Stop, Trace,
 };
 
 static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -54,7 +54,7 @@ impl Origin {
 pub(crate) struct Arrival {
     pub(crate) request_id: Arc<str>,
     pub(crate) correlation_id: Option<Arc<str>>,
-    pub(crate) trace_parent: Option<Arc<str>>,
+    pub(crate) trace: Trace,
     pub(crate) address: IpAddr,
     pub(crate) started_ns: u64,
     pub(crate) renderer: Renderer,
@@ -68,15 +68,11 @@ impl Arrival {
     pub(crate) fn new(core: &Core, origin: Origin, parts: &Parts, body: &Body) -> Self {
         let exchange = Exchange::default();
         exchange.set_body_left(is_long(&parts.headers, body));
+        let request_id = origin.request_id.unwrap_or_else(new_id);
         Self {
-            request_id: origin.request_id.unwrap_or_else(new_id),
             correlation_id: correlation_id(&parts.headers),
-            trace_parent: parts
-                .headers
-                .get("traceparent")
-                .and_then(|value| value.to_str().ok())
-                .filter(|text| is_trace_parent(text))
-                .map(Arc::from),
+            trace: Trace::new(Arc::clone(&request_id), &parts.headers),
+            request_id,
             address: core.options.proxies.address(origin.peer, &parts.headers),
             started_ns: core.options.clock.elapsed_ns(),
             renderer: Renderer::new(core.render, negotiate::error_shape(&parts.headers)),
@@ -119,7 +115,7 @@ impl Arrival {
             observer.observe(&RequestLine {
                 request_id: &self.request_id,
                 correlation_id: self.correlation_id.as_deref(),
-                trace_parent: self.trace_parent.as_deref(),
+                trace: &self.trace,
                 operation: spec.map(|spec| spec.id),
                 method: self.method.as_str(),
                 path: spec.map(|spec| spec.path),
@@ -250,27 +246,4 @@ fn correlation_id(headers: &HeaderMap) -> Option<Arc<str>> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     is_fine.then(|| Arc::from(text))
-}
-
-/// `version-traceid-parentid-flags` of W3C Trace Context; the ids must not be zero.
-fn is_trace_parent(text: &str) -> bool {
-    let is_hex = |text: &str, length: usize| {
-        text.len() == length
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    };
-    let is_id =
-        |text: &str, length: usize| is_hex(text, length) && text.bytes().any(|byte| byte != b'0');
-    let pieces: Vec<&str> = text.split('-').collect();
-    match pieces[..] {
-        [version, trace, parent, flags] => {
-            is_hex(version, 2)
-                && version != "ff"
-                && is_id(trace, 32)
-                && is_id(parent, 16)
-                && is_hex(flags, 2)
-        }
-        _ => false,
-    }
 }

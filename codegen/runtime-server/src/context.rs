@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use concierge_runtime::OperationSpec;
 
+use crate::Trace;
+
 /// What a trait method knows of the request besides its typed content. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -12,8 +14,8 @@ pub struct Context {
     pub request_id: Arc<str>,
     /// The caller's own id of the request, if it sent a well-formed one.
     pub correlation_id: Option<Arc<str>>,
-    /// W3C `traceparent`, if it sent a well-formed one.
-    pub trace_parent: Option<Arc<str>>,
+    /// Where the request stands in a trace.
+    pub trace: Trace,
     /// Who calls; absent for an anonymous caller.
     pub caller: Option<Arc<Caller>>,
     /// The caller's address: the socket's, or the one that a trusted proxy states.

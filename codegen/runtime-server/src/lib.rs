@@ -32,6 +32,7 @@ mod service;
 mod spool;
 mod stream;
 pub mod stub;
+mod trace;
 
 pub use address::{ForwardedBy, Network, NotANetwork, Proxies};
 pub use answer::{Answer, status_in};
@@ -55,6 +56,7 @@ pub use security::{Authenticator, Credential, Nobody};
 pub use service::Service;
 pub use spool::Spooled;
 pub use stream::{ByteStream, StreamError, StreamFault};
+pub use trace::Trace;
 
 pub use bytes::Bytes;
 pub use concierge_runtime::parameter::{Layout, Style};

@@ -4,6 +4,8 @@ use std::error::Error;
 
 use slog::{Logger, error, info};
 
+use crate::Trace;
+
 /// Is told of every request once its answer is known.
 pub trait Observer: Send + Sync + 'static {
     /// Takes note of a request. Runs on the request's own task, so it must not block.
@@ -17,8 +19,8 @@ pub struct RequestLine<'a> {
     pub request_id: &'a str,
     /// The caller's own id of the request.
     pub correlation_id: Option<&'a str>,
-    /// W3C `traceparent`
-    pub trace_parent: Option<&'a str>,
+    /// Where the request stands in a trace.
+    pub trace: &'a Trace,
     /// The operation's id; absent where no operation matched.
     pub operation: Option<&'static str>,
     /// HTTP method.
@@ -77,12 +79,12 @@ impl Observer for SlogObserver {
         if line.status >= 500 {
             let cause = line.failure.map(causes);
             error!(self.log, "request failed";
-                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_parent" => line.trace_parent,
+                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_id" => line.trace.trace_id(),
                 "operation" => line.operation, "method" => line.method, "path" => line.path, "status" => line.status,
                 "latency_us" => line.latency_us, "caller" => line.caller, "cause" => cause);
         } else if self.lines == Lines::Every {
             info!(self.log, "request answered";
-                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_parent" => line.trace_parent,
+                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_id" => line.trace.trace_id(),
                 "operation" => line.operation, "method" => line.method, "path" => line.path, "status" => line.status,
                 "latency_us" => line.latency_us, "caller" => line.caller, "replayed" => line.replayed,
                 "first_req_id" => line.first_request_id);

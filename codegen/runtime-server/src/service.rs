@@ -127,7 +127,7 @@ impl Service {
         let context = Context {
             request_id: Arc::clone(&arrival.request_id),
             correlation_id: arrival.correlation_id.clone(),
-            trace_parent: arrival.trace_parent.clone(),
+            trace: arrival.trace.clone(),
             caller: None,
             address: arrival.address,
             operation: entry.spec,

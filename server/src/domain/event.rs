@@ -17,6 +17,10 @@ pub struct Event {
     pub request_id: String,
     /// The caller's own id of that request.
     pub correlation_id: Option<String>,
+    /// W3C `traceparent` of what caused it.
+    pub trace_parent: Option<String>,
+    /// W3C `tracestate` of what caused it.
+    pub trace_state: Option<String>,
     /// Further facts, as name and value.
     pub facts: Vec<(&'static str, String)>,
 }
@@ -38,6 +42,10 @@ pub struct Recorded {
     pub request_id: String,
     /// The caller's own id of that request.
     pub correlation_id: Option<String>,
+    /// W3C `traceparent` of what caused it.
+    pub trace_parent: Option<String>,
+    /// W3C `tracestate` of what caused it.
+    pub trace_state: Option<String>,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
 }

@@ -13,8 +13,8 @@ pub(super) fn insert(connection: &Connection, event: &Event) -> rusqlite::Result
         .map(|(name, value)| ((*name).to_owned(), Value::String(value.clone())))
         .collect();
     let mut statement = connection.prepare_cached(
-        "INSERT INTO events (id, name, subject, facts, request_id, correlation_id, at_ms)
-         VALUES (:id, :name, :subject, :facts, :request_id, :correlation_id, :at_ms)",
+        "INSERT INTO events (id, name, subject, facts, request_id, correlation_id, trace_parent, trace_state, at_ms)
+         VALUES (:id, :name, :subject, :facts, :request_id, :correlation_id, :trace_parent, :trace_state, :at_ms)",
     )?;
     statement.execute(named_params! {
         ":id": event.id,
@@ -23,6 +23,8 @@ pub(super) fn insert(connection: &Connection, event: &Event) -> rusqlite::Result
         ":facts": Value::Object(facts).to_string(),
         ":request_id": event.request_id,
         ":correlation_id": event.correlation_id,
+        ":trace_parent": event.trace_parent,
+        ":trace_state": event.trace_state,
         ":at_ms": event.at_ms,
     })?;
     Ok(())
@@ -34,8 +36,8 @@ pub(super) fn after(
     limit: u32,
 ) -> rusqlite::Result<Vec<Recorded>> {
     let mut statement = connection.prepare_cached(
-        "SELECT position, id, name, subject, facts, request_id, correlation_id, at_ms FROM events WHERE position > ?1
-         ORDER BY position LIMIT ?2",
+        "SELECT position, id, name, subject, facts, request_id, correlation_id, trace_parent, trace_state, at_ms
+         FROM events WHERE position > ?1 ORDER BY position LIMIT ?2",
     )?;
     let events = statement.query_map(params![position, limit], recorded)?;
     events.collect()
@@ -53,6 +55,8 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
         })?,
         request_id: row.get("request_id")?,
         correlation_id: row.get("correlation_id")?,
+        trace_parent: row.get("trace_parent")?,
+        trace_state: row.get("trace_state")?,
         at_ms: row.get("at_ms")?,
     })
 }

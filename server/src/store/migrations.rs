@@ -20,6 +20,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 2,
         sql: include_str!("migrations/0002_widget.sql"),
     },
+    Migration {
+        version: 3,
+        sql: include_str!("migrations/0003_trace.sql"),
+    },
 ];
 
 /// Brings a database to the newest schema.

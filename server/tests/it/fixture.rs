@@ -127,6 +127,8 @@ pub(crate) fn event(id: &str) -> Event {
         at_ms: NOW_MS,
         request_id: "request".to_owned(),
         correlation_id: None,
+        trace_parent: None,
+        trace_state: None,
         facts: vec![("option", "return".to_owned())],
     }
 }

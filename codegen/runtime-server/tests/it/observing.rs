@@ -21,7 +21,7 @@ impl Observer for Noted {
             line.status,
             line.caller,
             line.correlation_id,
-            line.trace_parent.is_some(),
+            line.trace.parent_span_id().is_some(),
             line.replayed,
             line.latency_us
         );

@@ -34,7 +34,12 @@ async fn its_event_says_what_happened_and_nothing_personal() {
     let house = House::new().await;
     let call = house
         .post_return("key-00000001", a_return("GG-11982"))
-        .header("x-correlation-id", "chat-4711");
+        .header("x-correlation-id", "chat-4711")
+        .header(
+            "traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        )
+        .header("tracestate", "shop=cart");
     let reply = house.answer(call).await;
     let events = house
         .app
@@ -52,6 +57,13 @@ async fn its_event_says_what_happened_and_nothing_personal() {
         reply.header("x-request-id")
     );
     assert_eq!(event.correlation_id.as_deref(), Some("chat-4711"));
+    let parent = event.trace_parent.as_deref().expect("a trace");
+    assert!(
+        parent.starts_with("00-0af7651916cd43dd8448eb211c80319c-") && parent.ends_with("-01"),
+        "{parent}"
+    );
+    assert!(!parent.contains("b7ad6b7169203331"), "its own step");
+    assert_eq!(event.trace_state.as_deref(), Some("shop=cart"));
     assert!(event.subject.starts_with("k1:"));
     let text = format!("{event:?}");
     for personal in ["GG-11982", "11982", "olivia", "sess_7f3a91"] {

@@ -1,0 +1,30 @@
+//! The subcommands of `concierge-server`, one file each.
+
+mod keys;
+mod output;
+mod seed;
+mod serve;
+
+use clap::Subcommand;
+
+/// What the program can be asked to do.
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Serve until told to stop; prints `listening URL` once it does
+    Serve(serve::Serve),
+    /// Fill the store with orders and pieces to try things with; the first time it prints a development key
+    Seed(seed::Seed),
+    /// Callers' keys
+    #[command(subcommand)]
+    Keys(keys::Verb),
+}
+
+impl Verb {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Serve(arguments) => serve::run(arguments).await,
+            Self::Seed(arguments) => seed::run(arguments).await,
+            Self::Keys(verb) => keys::run(verb).await,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `concierge-server serve`: from a configuration to a server that listens, until somebody says stop.
+
+use anyhow::{Context as _, anyhow};
+use clap::Args;
+use concierge_server::config::{self, Log};
+use concierge_server::host::{self, Host};
+use dropshot::{ConfigLogging, ConfigLoggingLevel};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::output::say;
+use super::seed;
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Fill the store first, as `seed` does
+    #[arg(long)]
+    seed: bool,
+    #[command(flatten)]
+    settings: config::Arguments,
+}
+
+pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
+    // Before anything is announced, so that no signal finds the default, which ends the process at once.
+    let mut terminate = signal(SignalKind::terminate()).context("failed to watch for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("failed to watch for SIGINT")?;
+    let config = arguments
+        .settings
+        .read()
+        .map_err(|faults| anyhow!("failed to {faults}"))?;
+    let level = if config.log == Log::Nothing {
+        ConfigLoggingLevel::Error
+    } else {
+        ConfigLoggingLevel::Info
+    };
+    let log = ConfigLogging::StderrTerminal { level }
+        .to_logger("concierge")
+        .context("failed to open the log")?;
+    let app = host::open(&config.storage, config.secrets.master.clone())?;
+    if arguments.seed {
+        seed::fill(&app).await?;
+    }
+    let host = Host::start(app, &config, log)?;
+    say(&format!("listening http://{}", host.address()))?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    host.close().await
+}
