@@ -5,7 +5,7 @@ use concierge_runtime_server::{Context, Failure, Keyed, Refusal, Settled};
 use concierge_spec as wire;
 
 use crate::app::{App, Happened};
-use crate::domain::capsule::{Declined, Facts, Hold, HoldStatus, Wish, capsule_id, grant};
+use crate::domain::capsule::{Declined, Facts, Hold, HoldStatus, capsule_id, grant};
 use crate::domain::contact::Destination;
 use crate::domain::event::Event;
 use crate::generated::{
@@ -96,16 +96,13 @@ impl Application {
     fn begin(&self, tx: &mut (dyn Tx + 'static)) -> Result<Hold, ReserveCapsuleError> {
         let shortlist = tx.find_shortlist(&self.shortlist_id)?;
         let open = tx.open_hold(&self.customer_hash)?;
-        let wish = Wish {
-            session_id: &self.session_id,
-            shortlist_id: &self.shortlist_id,
-        };
         let facts = Facts {
+            session_id: &self.session_id,
             shortlist: shortlist.as_ref(),
             open: open.as_ref(),
             now_ms: self.now_ms,
         };
-        let granted = grant(wish, facts).map_err(refused)?;
+        let granted = grant(facts).map_err(refused)?;
         if let Some(over) = open {
             let status = over.status_at(self.now_ms);
             tx.move_hold(&Hold { status, ..over })?;

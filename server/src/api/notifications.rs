@@ -8,7 +8,7 @@ use crate::domain::contact::{Channel, Destination};
 use crate::domain::event::Event;
 use crate::domain::order::order_number;
 use crate::domain::subscription::{
-    Declined, Subscription, Wish, allow, confirmation, subscription_id,
+    About, Declined, Subscription, allow, confirmation, subscription_id,
 };
 use crate::generated::{
     NotificationsApi, SubscribeOrderUpdates, SubscribeOrderUpdatesError,
@@ -84,15 +84,12 @@ impl Application {
         &self,
         tx: &mut (dyn Tx + 'static),
     ) -> Result<SubscribeOrderUpdatesResponse, SubscribeOrderUpdatesError> {
-        let wish = Wish {
-            has_consent: self.has_consent,
-            order_number: self.subscription.order_number.as_deref(),
+        let about = match self.subscription.order_number.as_deref() {
+            None => About::Session,
+            Some(number) if tx.find_order(number)?.is_some() => About::Order,
+            Some(_) => About::UnknownOrder,
         };
-        let order = match wish.order_number {
-            Some(number) => tx.find_order(number)?,
-            None => None,
-        };
-        allow(wish, order.as_ref()).map_err(refused)?;
+        allow(self.has_consent, about).map_err(refused)?;
         if let Some(id) = tx.same_subscription(&self.subscription)? {
             return Ok(SubscribeOrderUpdatesResponse::Ok(self.answer(id)));
         }

@@ -8,7 +8,9 @@ use crate::app::{App, Happened};
 use crate::domain::contact::Destination;
 use crate::domain::event::Event;
 use crate::domain::shortlist::Shortlist;
-use crate::domain::ticket::{Attachments, Contact, ETA_MINUTES, Priority, Ticket, ticket_id};
+use crate::domain::ticket::{
+    Attachments, Contact, ETA_MINUTES, Placed, Priority, Ticket, ticket_id,
+};
 use crate::generated::{
     CreateStylistTicket, CreateStylistTicketError, CreateStylistTicketRequest,
     CreateStylistTicketResponse, StylistApi,
@@ -27,19 +29,18 @@ impl StylistApi for App {
         };
         let created = self.ticket_created(cx.cx(), &ticket);
         cx.write(self.means.store.as_ref(), move |tx| {
-            enqueue(tx, ticket.clone(), created.clone())
+            enqueue(tx, &ticket, created.clone())
         })
         .await
     }
 }
 
 impl App {
-    /// A ticket as it was asked for; its priority is decided where the session's ratings are known.
+    /// A ticket as it was asked for.
     fn ticket(&self, body: wire::StylistTicketRequest) -> serde_json::Result<Ticket> {
         Ok(Ticket {
             id: ticket_id(self.means.ids.chance()),
             session_id: body.session_id,
-            priority: Priority::Normal,
             contact: Contact {
                 email: body.contact.email,
                 name: body.contact.name,
@@ -74,27 +75,31 @@ impl App {
 
 fn enqueue(
     tx: &mut (dyn Tx + 'static),
-    mut ticket: Ticket,
+    ticket: &Ticket,
     mut created: Event,
 ) -> Result<CreateStylistTicketResponse, CreateStylistTicketError> {
-    ticket.priority = Priority::of(tx.has_negative_rating(&ticket.session_id)?);
-    if ticket.attachments.shortlist.is_none() {
-        let saved = tx.session_shortlist(&ticket.session_id)?;
-        let alive = saved.filter(|list| list.is_kept_at(ticket.created_at_ms));
-        ticket.attachments.shortlist = alive.as_ref().map(Shortlist::cards);
-    }
-    let position = tx.ticket_queue()?.position(ticket.priority);
-    tx.insert_ticket(&ticket)?;
-    created
-        .facts
-        .push(("priority", ticket.priority.code().to_owned()));
+    let priority = Priority::of(tx.has_negative_rating(&ticket.session_id)?);
+    let saved = match ticket.attachments.shortlist {
+        Some(_) => None,
+        None => tx.session_shortlist(&ticket.session_id)?,
+    };
+    let alive = saved.filter(|list| list.is_kept_at(ticket.created_at_ms));
+    let saved = alive.as_ref().map(Shortlist::cards);
+    let sent = ticket.attachments.shortlist.as_deref();
+    let ahead = tx.tickets_ahead(priority)?;
+    let placed = Placed {
+        priority,
+        shortlist: sent.or(saved.as_deref()),
+    };
+    tx.insert_ticket(ticket, placed)?;
+    created.facts.push(("priority", priority.code().to_owned()));
     tx.publish(&created)?;
     Ok(CreateStylistTicketResponse::Created(wire::StylistTicket {
-        ticket_id: ticket.id,
+        ticket_id: ticket.id.clone(),
         status: wire::StylistTicketStatus::Queued,
-        priority: priority_to_wire(ticket.priority),
+        priority: priority_to_wire(priority),
         eta_minutes: ETA_MINUTES,
-        queue_position: i32::try_from(position).map_err(Failure::from)?,
+        queue_position: i32::try_from(ahead.saturating_add(1)).map_err(Failure::from)?,
         request_id: created.request_id,
     }))
 }

@@ -1,9 +1,9 @@
-//! Holds on what a shortlist names: one at a time for a customer, for two days, a third one on request.
+//! Holds on what a shortlist names: one at a time for a customer, for two days.
 
 use std::fmt;
 
+use super::HOUR_MS;
 use super::shortlist::Shortlist;
-use super::{DAY_MS, HOUR_MS};
 
 /// How far a hold has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,63 +88,14 @@ impl Hold {
         }
         self.status
     }
-
-    /// The hold a day longer; possible once.
-    ///
-    /// # Errors
-    /// [`Unchanged`] when it was extended before or is over.
-    pub fn extended(&self, now_ms: i64) -> Result<Self, Unchanged> {
-        match self.status_at(now_ms) {
-            HoldStatus::Active => Ok(Self {
-                status: HoldStatus::Extended,
-                expires_at_ms: self.expires_at_ms.saturating_add(EXTENSION_MS),
-                ..self.clone()
-            }),
-            HoldStatus::Extended => Err(Unchanged::ExtendedBefore),
-            HoldStatus::Released | HoldStatus::Expired => Err(Unchanged::Over),
-        }
-    }
-
-    /// The hold, let go; it ends now.
-    ///
-    /// # Errors
-    /// [`Unchanged`] when it is over.
-    pub fn released(&self, now_ms: i64) -> Result<Self, Unchanged> {
-        if !self.status_at(now_ms).is_open() {
-            return Err(Unchanged::Over);
-        }
-        Ok(Self {
-            status: HoldStatus::Released,
-            expires_at_ms: now_ms,
-            ..self.clone()
-        })
-    }
-}
-
-/// Why a hold stays as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unchanged {
-    /// It was extended before.
-    #[error("this hold was extended before")]
-    ExtendedBefore,
-    /// It was released, or its time is over.
-    #[error("this hold is over")]
-    Over,
-}
-
-/// What a customer asks for.
-#[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
-    /// The session that asks.
-    pub session_id: &'a str,
-    /// The list that it names.
-    pub shortlist_id: &'a str,
 }
 
 /// What the shop knows when it decides.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// The list with the id that was named; absent when there is none.
+    /// The session that asks.
+    pub session_id: &'a str,
+    /// The list that it names; absent when there is none with that id.
     pub shortlist: Option<&'a Shortlist>,
     /// The customer's latest hold that nobody ended.
     pub open: Option<&'a Hold>,
@@ -173,16 +124,15 @@ pub enum Declined {
 }
 
 const HOLD_MS: i64 = 48 * HOUR_MS;
-const EXTENSION_MS: i64 = DAY_MS;
 
 /// Grants a hold where the rules allow it.
 ///
 /// # Errors
 /// [`Declined`] says why it can't begin.
-pub fn grant(wish: Wish<'_>, facts: Facts<'_>) -> Result<Granted, Declined> {
+pub fn grant(facts: Facts<'_>) -> Result<Granted, Declined> {
     let shortlist = facts
         .shortlist
-        .filter(|list| list.id == wish.shortlist_id && list.session_id == wish.session_id)
+        .filter(|list| list.session_id == facts.session_id)
         .filter(|list| list.is_kept_at(facts.now_ms))
         .ok_or(Declined::Shortlist)?;
     if facts
@@ -206,13 +156,11 @@ pub fn capsule_id(chance: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::DAY_MS;
     use crate::domain::shortlist::{Kept, upsert};
 
     const NOW_MS: i64 = 1_760_000_000_000;
-    const WISH: Wish<'_> = Wish {
-        session_id: "sess_7f3a91",
-        shortlist_id: "sl_1",
-    };
+    const SESSION: &str = "sess_7f3a91";
 
     fn hold() -> Hold {
         Hold {
@@ -242,19 +190,19 @@ mod tests {
         )
     }
 
-    fn decide(wish: Wish<'_>, open: Option<&Hold>, now_ms: i64) -> Result<Granted, Declined> {
+    fn decide(session_id: &str, open: Option<&Hold>, now_ms: i64) -> Result<Granted, Declined> {
         let shortlist = shortlist();
-        let facts = Facts {
+        grant(Facts {
+            session_id,
             shortlist: Some(&shortlist),
             open,
             now_ms,
-        };
-        grant(wish, facts)
+        })
     }
 
     #[test]
     fn a_hold_lasts_two_days_and_counts_the_pieces() {
-        let granted = decide(WISH, None, NOW_MS).expect("granted");
+        let granted = decide(SESSION, None, NOW_MS).expect("granted");
         assert_eq!(
             (granted.pieces, granted.expires_at_ms),
             (2, NOW_MS + 2 * DAY_MS)
@@ -263,27 +211,16 @@ mod tests {
 
     #[test]
     fn the_list_must_be_the_sessions_own_and_alive() {
-        let other_session = Wish {
-            session_id: "sess_other",
-            ..WISH
-        };
-        let other_list = Wish {
-            shortlist_id: "sl_2",
-            ..WISH
-        };
-        for (wish, now_ms) in [
-            (other_session, NOW_MS),
-            (other_list, NOW_MS),
-            (WISH, NOW_MS + 30 * DAY_MS),
-        ] {
-            assert_eq!(decide(wish, None, now_ms), Err(Declined::Shortlist));
+        for (session_id, now_ms) in [("sess_other", NOW_MS), (SESSION, NOW_MS + 30 * DAY_MS)] {
+            assert_eq!(decide(session_id, None, now_ms), Err(Declined::Shortlist));
         }
         let nothing = Facts {
+            session_id: SESSION,
             shortlist: None,
             open: None,
             now_ms: NOW_MS,
         };
-        assert_eq!(grant(WISH, nothing), Err(Declined::Shortlist));
+        assert_eq!(grant(nothing), Err(Declined::Shortlist));
     }
 
     #[test]
@@ -301,44 +238,10 @@ mod tests {
             let open = Hold { status, ..hold() };
             let expected = declined.then_some(Declined::Active);
             assert_eq!(
-                decide(WISH, Some(&open), now_ms).err(),
+                decide(SESSION, Some(&open), now_ms).err(),
                 expected,
                 "{status:?} {now_ms}"
             );
-        }
-    }
-
-    #[test]
-    fn a_hold_is_extended_once_by_a_day() {
-        let extended = hold().extended(NOW_MS).expect("extended");
-        assert_eq!(extended.status, HoldStatus::Extended);
-        assert_eq!(extended.expires_at_ms, NOW_MS + 3 * DAY_MS);
-        assert_eq!(extended.extended(NOW_MS), Err(Unchanged::ExtendedBefore));
-    }
-
-    #[test]
-    fn every_move_that_the_lifecycle_allows_and_no_other() {
-        use HoldStatus::*;
-        let end_ms = NOW_MS + HOLD_MS;
-        for (status, now_ms, extends, releases) in [
-            (Active, NOW_MS, Ok(Extended), Ok(Released)),
-            (Active, end_ms, Err(Unchanged::Over), Err(Unchanged::Over)),
-            (
-                Extended,
-                NOW_MS,
-                Err(Unchanged::ExtendedBefore),
-                Ok(Released),
-            ),
-            (Extended, end_ms, Err(Unchanged::Over), Err(Unchanged::Over)),
-            (Released, NOW_MS, Err(Unchanged::Over), Err(Unchanged::Over)),
-            (Expired, NOW_MS, Err(Unchanged::Over), Err(Unchanged::Over)),
-        ] {
-            let hold = Hold { status, ..hold() };
-            let to = |moved: Result<Hold, Unchanged>| moved.map(|hold| hold.status);
-            assert_eq!(to(hold.extended(now_ms)), extends, "{status:?} {now_ms}");
-            assert_eq!(to(hold.released(now_ms)), releases, "{status:?} {now_ms}");
-            let ends = hold.released(now_ms).map(|hold| hold.expires_at_ms);
-            assert!(ends.is_err() || ends == Ok(now_ms));
         }
     }
 

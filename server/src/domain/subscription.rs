@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::contact::Channel;
-use super::order::Order;
 
 /// A subscription as it is kept. Its `Debug` hides whose it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,13 +33,15 @@ impl fmt::Debug for Subscription {
     }
 }
 
-/// What is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
-    /// Whether the customer agreed.
-    pub has_consent: bool,
-    /// The number of the order, where one is named.
-    pub order_number: Option<&'a str>,
+/// What a customer wants to be told about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Every order that the session asks about.
+    Session,
+    /// An order of the shop.
+    Order,
+    /// An order that the shop doesn't know.
+    UnknownOrder,
 }
 
 /// Why there is no subscription.
@@ -54,18 +55,17 @@ pub enum Declined {
     Order,
 }
 
-/// Whether a subscription may be made; `order` is the one with the number that was named.
+/// Whether a subscription may be made; `has_consent` is whether the customer agreed.
 ///
 /// # Errors
 /// [`Declined`] says why not.
-pub fn allow(wish: Wish<'_>, order: Option<&Order>) -> Result<(), Declined> {
-    if !wish.has_consent {
+pub fn allow(has_consent: bool, about: About) -> Result<(), Declined> {
+    if !has_consent {
         return Err(Declined::Consent);
     }
-    match (wish.order_number, order) {
-        (None, _) => Ok(()),
-        (Some(number), Some(order)) if order.number == number => Ok(()),
-        (Some(_), _) => Err(Declined::Order),
+    match about {
+        About::Session | About::Order => Ok(()),
+        About::UnknownOrder => Err(Declined::Order),
     }
 }
 
@@ -88,36 +88,18 @@ pub fn subscription_id(chance: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::order::OrderStatus;
-
-    fn order() -> Order {
-        Order {
-            number: "GG-1".to_owned(),
-            status: OrderStatus::Processing,
-            created_at_ms: 0,
-            delivered_at_ms: None,
-            email: "olivia@example.com".to_owned(),
-            postal_code: "10012".to_owned(),
-            items: Vec::new(),
-        }
-    }
 
     #[test]
     fn consent_and_a_known_order_are_needed() {
-        let order = order();
-        for (has_consent, number, found, expected) in [
-            (true, None, None, Ok(())),
-            (true, Some("GG-1"), Some(&order), Ok(())),
-            (true, Some("GG-2"), None, Err(Declined::Order)),
-            (true, Some("GG-2"), Some(&order), Err(Declined::Order)),
-            (false, None, None, Err(Declined::Consent)),
-            (false, Some("GG-2"), None, Err(Declined::Consent)),
+        for (has_consent, about, expected) in [
+            (true, About::Session, Ok(())),
+            (true, About::Order, Ok(())),
+            (true, About::UnknownOrder, Err(Declined::Order)),
+            (false, About::Session, Err(Declined::Consent)),
+            (false, About::UnknownOrder, Err(Declined::Consent)),
         ] {
-            let wish = Wish {
-                has_consent,
-                order_number: number,
-            };
-            assert_eq!(allow(wish, found), expected, "{has_consent} {number:?}");
+            let allowed = allow(has_consent, about);
+            assert_eq!(allowed, expected, "{has_consent} {about:?}");
         }
     }
 

@@ -1,54 +1,6 @@
-//! The stylists' queue: what a ticket holds, where it stands, how it moves.
+//! The stylists' queue: what a ticket holds and how soon it is worked on.
 
 use std::fmt;
-
-/// How far a ticket has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TicketStatus {
-    /// Waits.
-    Queued,
-    /// Somebody has seen it.
-    Acknowledged,
-    /// Somebody works on it.
-    InProgress,
-    /// Done.
-    Resolved,
-    /// Handed to the lead.
-    Escalated,
-}
-
-impl TicketStatus {
-    /// The stored word.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Acknowledged => "acknowledged",
-            Self::InProgress => "in_progress",
-            Self::Resolved => "resolved",
-            Self::Escalated => "escalated",
-        }
-    }
-
-    /// Whether somebody still has to do something.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        self != Self::Resolved
-    }
-
-    /// Whether a ticket may move on like this.
-    #[must_use]
-    pub fn can_become(self, next: Self) -> bool {
-        use TicketStatus::*;
-        match next {
-            Queued => false,
-            Acknowledged => self == Queued,
-            InProgress => matches!(self, Acknowledged | Escalated),
-            Resolved => matches!(self, InProgress | Escalated),
-            Escalated => self.is_open() && self != Escalated,
-        }
-    }
-}
 
 /// How soon a ticket is worked on; the higher first, then the older.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,14 +21,6 @@ impl Priority {
         }
     }
 
-    /// The priority that a stored word names.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Normal, Self::High]
-            .into_iter()
-            .find(|priority| priority.code() == code)
-    }
-
     /// A session that left a negative rating comes first.
     #[must_use]
     pub fn of(has_negative_rating: bool) -> Self {
@@ -88,25 +32,13 @@ impl Priority {
     }
 }
 
-/// How many tickets are open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// Those of normal priority.
-    pub normal: i64,
-    /// Those of high priority.
-    pub high: i64,
-}
-
-impl Queue {
-    /// Where a new ticket stands, counted from 1: behind all that are as urgent as itself.
-    #[must_use]
-    pub fn position(self, priority: Priority) -> i64 {
-        let before = match priority {
-            Priority::High => self.high,
-            Priority::Normal => self.high.saturating_add(self.normal),
-        };
-        before.saturating_add(1)
-    }
+/// What is decided when a ticket joins the queue.
+#[derive(Clone, Copy)]
+pub struct Placed<'a> {
+    /// How soon it is worked on.
+    pub priority: Priority,
+    /// The pieces that it is about, as JSON: those that were sent, else those that the session had saved.
+    pub shortlist: Option<&'a str>,
 }
 
 /// Within how many minutes a customer hears from a stylist.
@@ -119,8 +51,6 @@ pub struct Ticket {
     pub id: String,
     /// The session that it came from.
     pub session_id: String,
-    /// How soon it is worked on.
-    pub priority: Priority,
     /// How to reach the customer.
     pub contact: Contact,
     /// What it is about.
@@ -137,7 +67,6 @@ impl fmt::Debug for Ticket {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Ticket")
             .field("id", &self.id)
-            .field("priority", &self.priority)
             .finish_non_exhaustive()
     }
 }
@@ -191,47 +120,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urgent_tickets_stand_before_the_others() {
-        for (normal, high, priority, position) in [
-            (0, 0, Priority::Normal, 1),
-            (0, 0, Priority::High, 1),
-            (3, 2, Priority::Normal, 6),
-            (3, 2, Priority::High, 3),
-        ] {
-            let queue = Queue { normal, high };
-            assert_eq!(queue.position(priority), position, "{queue:?} {priority:?}");
-        }
-        for priority in [Priority::Normal, Priority::High] {
-            assert_eq!(Priority::from_code(priority.code()), Some(priority));
-        }
+    fn unhappy_customers_come_first() {
         assert_eq!(Priority::of(true), Priority::High);
         assert_eq!(Priority::of(false), Priority::Normal);
-    }
-
-    #[test]
-    fn every_move_that_the_lifecycle_allows_and_no_other() {
-        use TicketStatus::*;
-        let all = [Queued, Acknowledged, InProgress, Resolved, Escalated];
-        let allowed = [
-            (Queued, Acknowledged),
-            (Queued, Escalated),
-            (Acknowledged, InProgress),
-            (Acknowledged, Escalated),
-            (InProgress, Resolved),
-            (InProgress, Escalated),
-            (Escalated, InProgress),
-            (Escalated, Resolved),
-        ];
-        for from in all {
-            for to in all {
-                let expected = allowed.contains(&(from, to));
-                assert_eq!(from.can_become(to), expected, "{from:?} {to:?}");
-            }
-        }
-        assert!(
-            all.into_iter()
-                .all(|status| status.is_open() != (status == Resolved))
-        );
     }
 
     #[test]
@@ -239,7 +130,6 @@ mod tests {
         let ticket = Ticket {
             id: ticket_id(1),
             session_id: "sess_7f3a91".to_owned(),
-            priority: Priority::Normal,
             contact: Contact {
                 email: "olivia@example.com".to_owned(),
                 name: Some("Olivia".to_owned()),

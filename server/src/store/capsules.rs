@@ -7,12 +7,6 @@ use crate::domain::capsule::{Hold, HoldStatus};
 
 const COLUMNS: &str = "id, session_id, shortlist_id, pieces, customer_hash, customer_sealed, status, expires_at_ms, created_at_ms";
 
-pub(super) fn find(connection: &Connection, id: &str) -> rusqlite::Result<Option<Hold>> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM capsules WHERE id = ?1"))?;
-    statement.query_row([id], hold).optional()
-}
-
 /// The hold of a customer that nobody ended; its time may be over.
 pub(super) fn open_of(
     connection: &Connection,

@@ -37,15 +37,14 @@ pub(super) fn is_any_negative(connection: &Connection, session_id: &str) -> rusq
 
 pub(super) fn insert(connection: &Connection, feedback: &Feedback) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO feedback (id, session_id, intent, rating, score, order_number, comment, metadata, created_at_ms)
-         VALUES (:id, :session_id, :intent, :rating, :score, :order_number, :comment, :metadata, :created_at_ms)",
+        "INSERT INTO feedback (id, session_id, intent, rating, order_number, comment, metadata, created_at_ms)
+         VALUES (:id, :session_id, :intent, :rating, :order_number, :comment, :metadata, :created_at_ms)",
     )?;
     statement.execute(named_params! {
         ":id": feedback.id,
         ":session_id": feedback.session_id,
         ":intent": feedback.intent.as_deref().unwrap_or_default(),
         ":rating": feedback.rating.code(),
-        ":score": feedback.rating.score(),
         ":order_number": feedback.order_number,
         ":comment": feedback.comment,
         ":metadata": feedback.metadata,

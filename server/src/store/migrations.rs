@@ -24,6 +24,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 3,
         sql: include_str!("migrations/0003_trace.sql"),
     },
+    Migration {
+        version: 4,
+        sql: include_str!("migrations/0004_background.sql"),
+    },
 ];
 
 /// Brings a database to the newest schema.

@@ -4,15 +4,13 @@ use concierge_runtime_server::EngineError;
 use rusqlite::Connection;
 
 use super::fault::fault;
-use super::{capsules, catalogue, events, journeys, keys, orders, tickets};
-use crate::domain::capsule::Hold;
+use super::{catalogue, events, journeys, keys, orders};
 use crate::domain::event::Recorded;
 use crate::domain::journey::Journey;
 use crate::domain::key::Key;
 use crate::domain::order::{Lookup, Order};
 use crate::domain::product::Product;
 use crate::domain::search::Search;
-use crate::domain::ticket::Ticket;
 
 /// A reader's connection, which sees what was committed when its question began.
 pub struct Reads<'a> {
@@ -63,22 +61,6 @@ impl Reads<'_> {
         };
         let journey = journeys::of(self.connection, &order.number).map_err(fault)?;
         Ok(Some((order, journey)))
-    }
-
-    /// The capsule with an id.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub fn find_capsule(&self, id: &str) -> Result<Option<Hold>, EngineError> {
-        capsules::find(self.connection, id).map_err(fault)
-    }
-
-    /// The ticket with an id.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    pub fn find_ticket(&self, id: &str) -> Result<Option<Ticket>, EngineError> {
-        tickets::find(self.connection, id).map_err(fault)
     }
 
     /// The key with a hash.

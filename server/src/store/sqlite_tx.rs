@@ -19,7 +19,7 @@ use crate::domain::product::Product;
 use crate::domain::return_request::NewReturn;
 use crate::domain::shortlist::Shortlist;
 use crate::domain::subscription::Subscription;
-use crate::domain::ticket::{Queue, Ticket};
+use crate::domain::ticket::{Placed, Priority, Ticket};
 
 /// The writer's connection, inside a transaction that the engine opened.
 pub(super) struct SqliteTx {
@@ -78,12 +78,12 @@ impl Tx for SqliteTx {
         capsules::update(&self.connection, hold).map_err(fault)
     }
 
-    fn ticket_queue(&mut self) -> Result<Queue, EngineError> {
-        tickets::queue(&self.connection).map_err(fault)
+    fn tickets_ahead(&mut self, priority: Priority) -> Result<i64, EngineError> {
+        tickets::ahead(&self.connection, priority).map_err(fault)
     }
 
-    fn insert_ticket(&mut self, ticket: &Ticket) -> Result<(), EngineError> {
-        tickets::insert(&self.connection, ticket).map_err(fault)
+    fn insert_ticket(&mut self, ticket: &Ticket, placed: Placed<'_>) -> Result<(), EngineError> {
+        tickets::insert(&self.connection, ticket, placed).map_err(fault)
     }
 
     fn find_rating(

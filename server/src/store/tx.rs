@@ -13,7 +13,7 @@ use crate::domain::product::Product;
 use crate::domain::return_request::NewReturn;
 use crate::domain::shortlist::Shortlist;
 use crate::domain::subscription::Subscription;
-use crate::domain::ticket::{Queue, Ticket};
+use crate::domain::ticket::{Placed, Priority, Ticket};
 
 /// The shop's verbs inside a transaction. Each of them fails with an [`EngineError`] when the storage does; the transaction then leaves no trace.
 pub trait Tx: Ledger {
@@ -83,17 +83,17 @@ pub trait Tx: Ledger {
     /// When the storage fails.
     fn move_hold(&mut self, hold: &Hold) -> Result<(), EngineError>;
 
-    /// How many tickets are open.
+    /// How many open tickets a new one of that priority stands behind.
     ///
     /// # Errors
     /// When the storage fails.
-    fn ticket_queue(&mut self) -> Result<Queue, EngineError>;
+    fn tickets_ahead(&mut self, priority: Priority) -> Result<i64, EngineError>;
 
     /// Puts a ticket into the queue.
     ///
     /// # Errors
     /// When the storage fails.
-    fn insert_ticket(&mut self, ticket: &Ticket) -> Result<(), EngineError>;
+    fn insert_ticket(&mut self, ticket: &Ticket, placed: Placed<'_>) -> Result<(), EngineError>;
 
     /// What a session said of an intent, or of none.
     ///

@@ -106,6 +106,32 @@ impl House {
         read.await.expect("events")
     }
 
+    /// The first column of what a statement finds, read past the store.
+    pub(crate) fn texts(&self, sql: &str) -> Vec<String> {
+        let database = self.database();
+        let mut statement = database.prepare(sql).expect("a statement");
+        let texts = statement.query_map([], |row| row.get(0)).expect("rows");
+        texts.map(|text| text.expect("a text")).collect()
+    }
+
+    /// Changes rows past the store, as another program would.
+    pub(crate) fn run(&self, sql: &str) {
+        let changed = self.database().execute(sql, []).expect("a statement");
+        assert!(changed > 0, "{sql}");
+    }
+
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("concierge.db")).expect("the database")
+    }
+
+    /// Whether a file of the database holds a text in the open.
+    pub(crate) fn holds_bytes(&self, file: &str, text: &str) -> bool {
+        let bytes = std::fs::read(self.folder.path().join(file)).expect("the file");
+        bytes
+            .windows(text.len())
+            .any(|found| found == text.as_bytes())
+    }
+
     /// The secret that the service has.
     pub(crate) fn secret(&self) -> MasterSecret {
         MasterSecret::new(&SECRET).expect("long enough")

@@ -55,6 +55,18 @@ async fn tickets_queue_up_and_unhappy_customers_stand_first() {
 }
 
 #[tokio::test]
+async fn nobody_stands_behind_a_ticket_that_is_resolved() {
+    let house = House::new().await;
+    for session_id in ["sess_calm_1", "sess_calm_2", "sess_calm_3"] {
+        create(&house, ticket(session_id)).await;
+    }
+    house.run("UPDATE tickets SET status = 'resolved' WHERE session_id = 'sess_calm_1'");
+    house.run("UPDATE tickets SET priority = 'high' WHERE session_id = 'sess_calm_2'");
+    let body = create(&house, ticket("sess_later_1")).await;
+    assert_eq!(body["queuePosition"], 3);
+}
+
+#[tokio::test]
 async fn the_saved_shortlist_goes_along_unless_another_is_sent() {
     let house = House::new().await;
     let save = house.post(SHORTLIST, list("sess_7f3a91", &["saved"]));
@@ -69,13 +81,9 @@ async fn the_saved_shortlist_goes_along_unless_another_is_sent() {
     ] {
         let id = create(&house, body).await["ticketId"].clone();
         let id = id.as_str().expect("an id").to_owned();
-        let read = house.app.store().read(move |reads| reads.find_ticket(&id));
-        let kept = read.await.expect("read").expect("the ticket");
-        let shortlist = kept.attachments.shortlist.map(|cards| {
-            let cards: Value = serde_json::from_str(&cards).expect("JSON");
-            cards[0]["productId"].as_str().expect("an id").to_owned()
-        });
-        assert_eq!(shortlist.as_deref(), piece);
+        let first_piece = "SELECT shortlist ->> '$[0].productId' FROM tickets WHERE shortlist IS NOT NULL AND id =";
+        let kept = house.texts(&format!("{first_piece} '{id}'"));
+        assert_eq!(kept.first().map(String::as_str), piece);
     }
 }
 

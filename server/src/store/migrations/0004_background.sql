@@ -1,0 +1,2 @@
+-- A rating's score follows from its word.
+ALTER TABLE feedback DROP COLUMN score;
