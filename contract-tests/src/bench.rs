@@ -8,12 +8,12 @@ use crate::client::{Client, SendError};
 use crate::draft::Draft;
 use crate::exchange::{Exchange, Request, Token};
 use crate::values::Seed;
-use crate::{Check, Contract, Finding, Target, checks};
+use crate::{Check, Contract, Finding, Options, Target, checks};
 
 pub(crate) struct Bench<'a> {
     pub(crate) contract: &'a Contract,
     pub(crate) seed: Seed,
-    pub(crate) pages_max: usize,
+    pub(crate) options: &'a Options,
     client: Client,
     findings: Vec<Finding>,
     request_ids: HashSet<String>,
@@ -40,11 +40,11 @@ pub(crate) struct Difference<'a> {
 }
 
 impl<'a> Bench<'a> {
-    pub(crate) fn new(contract: &'a Contract, client: Client, seed: u64, pages_max: usize) -> Self {
+    pub(crate) fn new(contract: &'a Contract, client: Client, options: &'a Options) -> Self {
         Self {
             contract,
-            seed: Seed::new(seed),
-            pages_max,
+            seed: Seed::new(options.seed),
+            options,
             client,
             findings: Vec::new(),
             request_ids: HashSet::new(),

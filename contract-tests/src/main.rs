@@ -1,12 +1,14 @@
 //! The command `contract-tests`: exit code 0 when all passed, 1 for an unexpected error, 100 for findings.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use contract_tests::report::{render_human, render_json, render_junit};
 use contract_tests::{Check, Contract, Options, Target};
+use serde_json::Value;
 
 /// Checks a running deployment against its contract, as a black box.
 #[derive(Debug, Parser)]
@@ -35,6 +37,9 @@ struct RunArgs {
     /// A credential, from an environment variable. `default` has every scope, `unscoped` is valid and has none.
     #[arg(long = "token", value_name = "NAME=ENVVAR")]
     tokens: Vec<String>,
+    /// Bodies that succeed on the data that the deployment holds, instead of the contract's examples: JSON, lists of bodies by operation.
+    #[arg(long, value_name = "FILE")]
+    bodies: Option<PathBuf>,
     /// The form of the report.
     #[arg(long, value_enum, default_value_t = Form::Human)]
     report: Form,
@@ -95,6 +100,12 @@ async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
     let options = Options {
         tags: args.tags.clone(),
         operations: args.operations.clone(),
+        bodies: args
+            .bodies
+            .as_deref()
+            .map(bodies)
+            .transpose()?
+            .unwrap_or_default(),
         seed: args.seed,
         timeout_s: args.timeout_s,
         ..Options::default()
@@ -111,6 +122,17 @@ async fn run(args: &RunArgs) -> anyhow::Result<ExitCode> {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(FINDINGS)
+    })
+}
+
+fn bodies(path: &Path) -> anyhow::Result<BTreeMap<String, Vec<Value>>> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("read the bodies in {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| {
+        format!(
+            "read the bodies in {}; write {{\"operation_id\": [body, ..]}}",
+            path.display()
+        )
     })
 }
 

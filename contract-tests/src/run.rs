@@ -1,6 +1,9 @@
 //! A run: goes through the plan, operation by operation.
 
+use std::collections::BTreeMap;
+
 use concierge_codegen::ir::Operation;
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::bench::{Bench, Stop};
@@ -16,6 +19,8 @@ pub struct Options {
     pub tags: Vec<String>,
     /// Only these operations; all of them when empty.
     pub operations: Vec<String>,
+    /// By operation, bodies that succeed on the data that the deployment holds; they take the place of the contract's examples.
+    pub bodies: BTreeMap<String, Vec<Value>>,
     /// The seed of generated values.
     pub seed: u64,
     /// How many seconds an answer may take.
@@ -29,6 +34,7 @@ impl Default for Options {
         Self {
             tags: Vec::new(),
             operations: Vec::new(),
+            bodies: BTreeMap::new(),
             seed: 1,
             timeout_s: 30,
             pages_max: 100,
@@ -50,6 +56,9 @@ pub enum RunError {
     /// No operation has such a tag or id.
     #[error("find an operation that fits the filter; the contract has {0}")]
     NothingChosen(String),
+    /// Bodies are given for an operation that there is not, or that takes none.
+    #[error("give bodies to `{0}`; the contract has no such operation with a body")]
+    NoSuchBody(String),
     /// The HTTP client could not be made.
     #[error("make an http client: {0}")]
     Client(#[from] reqwest::Error),
@@ -74,8 +83,15 @@ pub async fn run(
             .collect();
         return Err(RunError::NothingChosen(ids.join(", ")));
     }
+    let takes_body = |id: &String| {
+        let known = |operation: &&Operation| operation.id == *id && !operation.body.is_empty();
+        api.operations.iter().any(|operation| known(&operation))
+    };
+    if let Some(unknown) = options.bodies.keys().find(|id| !takes_body(id)) {
+        return Err(RunError::NoSuchBody(unknown.clone()));
+    }
     let client = Client::new(target, options.timeout_s)?;
-    let mut bench = Bench::new(contract, client, options.seed, options.pages_max);
+    let mut bench = Bench::new(contract, client, options);
     let mut outcomes = Vec::new();
     for group in planned.chunk_by(|one, other| one.operation == other.operation) {
         let unreachable = |reason| RunError::Unreachable {

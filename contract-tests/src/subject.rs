@@ -103,7 +103,7 @@ impl<'a> Subject<'a> {
             .collect()
     }
 
-    /// The bodies that are meant to succeed: examples in contract order, else one made from the schema.
+    /// The bodies that are meant to succeed: those that were given, or the examples in contract order, or one made from the schema.
     pub(crate) fn samples(&self, bench: &mut Bench<'a>) -> Result<Vec<Sample>, Stop> {
         let Some(content) = self.content else {
             return Ok(vec![Sample {
@@ -112,6 +112,14 @@ impl<'a> Subject<'a> {
                 name: None,
             }]);
         };
+        if let Some(given) = bench.options.bodies.get(&self.operation.id) {
+            let sample = |(at, value): (usize, &Value)| Sample {
+                value: with_files(content, value.clone()),
+                place: self.operation.place.clone(),
+                name: Some(format!("body {}", at + 1)),
+            };
+            return Ok(given.iter().enumerate().map(sample).collect());
+        }
         let examples = positive_examples(self.operation, content);
         if !examples.is_empty() {
             let sample = |example: &&concierge_codegen::ir::Example| Sample {

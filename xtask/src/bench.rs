@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::cargo;
+use crate::{cargo, workspace};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -21,6 +21,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if arguments.filter.starts_with("peers") {
         let compiler = cargo::build("concierge-codegen", "concierge-codegen", "release")?;
         command.env("CONCIERGE_CODEGEN", compiler);
+        if let Some(corpus) = workspace::shared("corpus") {
+            command.env("CONCIERGE_CORPUS", corpus);
+        }
     }
     cargo::run(command.arg(&arguments.filter))?;
     Ok(ExitCode::SUCCESS)

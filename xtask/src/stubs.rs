@@ -29,17 +29,9 @@ const PROGRAM: &str = include_str!("stubs/program.rs.txt");
 /// Generates, compiles in one scratch workspace, serves and calls.
 ///
 /// # Errors
-/// When a document doesn't compile, what comes out of it doesn't build, or an operation doesn't answer as it should.
+/// When there are no documents, one doesn't compile, what comes out of it doesn't build, or an operation doesn't answer as it should.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let shared = std::env::var_os("CODEGEN_SHARED")
-        .map_or_else(|| workspace::root().join("../shared"), PathBuf::from);
-    let corpus = shared.join("corpus");
-    if !corpus.is_dir() {
-        eprintln!(
-            "not tested: the published documents are not beside the project; CODEGEN_SHARED names their folder"
-        );
-        return Ok(());
-    }
+    let corpus = workspace::shared("corpus").context(workspace::NO_DOCUMENTS)?;
     let scratch = workspace::target().join("stubs");
     prepare(&scratch, &corpus)?;
     let mut amiss = Vec::new();
@@ -70,8 +62,9 @@ fn prepare(scratch: &Path, corpus: &Path) -> anyhow::Result<()> {
         .map(|document| format!("\"{}\"", package(document)))
         .collect();
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
-        members.join(", ")
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n\n{}",
+        members.join(", "),
+        versions()?
     );
     write(&scratch.join("Cargo.toml"), &manifest)?;
     if !scratch.join("Cargo.lock").exists() {
@@ -114,33 +107,52 @@ fn target(spec: &Path, root: &Path) -> Target {
     }
 }
 
-fn crate_manifest(document: &str) -> String {
-    let root = workspace::root();
-    let codegen = root.join("codegen");
-    let codegen = codegen.display();
-    format!(
-        "[package]
-name = \"{name}\"
-version = \"0.0.0\"
-edition = \"2024\"
-publish = false
+/// What the generated crates and the program lean on; the workspace says which versions.
+const DEPENDENCIES: &[&str] = &[
+    "bytes",
+    "concierge-runtime",
+    "concierge-runtime-client",
+    "concierge-runtime-server",
+    "dropshot",
+    "futures-util",
+    "progenitor-client",
+    "reqwest",
+    "serde",
+    "serde_json",
+    "slog",
+    "tokio",
+];
 
-[dependencies]
-bytes = \"1\"
-concierge-runtime = {{ path = \"{codegen}/runtime\" }}
-concierge-runtime-client = {{ path = \"{codegen}/runtime-client\" }}
-concierge-runtime-server = {{ path = \"{codegen}/runtime-server\" }}
-dropshot = \"0.18\"
-futures-util = {{ version = \"0.3\", default-features = false, features = [\"std\"] }}
-progenitor-client = \"0.15\"
-reqwest = {{ version = \"0.13\", default-features = false, features = [\"rustls\", \"json\", \"stream\", \"query\"] }}
-serde = {{ version = \"1\", features = [\"derive\"] }}
-serde_json = {{ version = \"1\", features = [\"raw_value\"] }}
-slog = \"2\"
-tokio = {{ version = \"1\", features = [\"rt-multi-thread\", \"macros\"] }}
-",
-        name = package(document),
+fn crate_manifest(document: &str) -> String {
+    let dependencies: Vec<String> = DEPENDENCIES
+        .iter()
+        .map(|name| format!("{name}.workspace = true\n"))
+        .collect();
+    format!(
+        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n{}",
+        package(document),
+        dependencies.concat()
     )
+}
+
+/// The table of versions in this workspace's manifest, its own crates by their full path.
+fn versions() -> anyhow::Result<String> {
+    let root = workspace::root();
+    let manifest =
+        fs::read_to_string(root.join("Cargo.toml")).context("failed to read Cargo.toml")?;
+    let table = manifest
+        .lines()
+        .skip_while(|line| *line != "[workspace.dependencies]")
+        .take_while(|line| !line.starts_with("[workspace.lints"));
+    let from_here = format!("path = \"{}/", root.display());
+    let lines: Vec<String> = table
+        .map(|line| line.replace("path = \"", &from_here) + "\n")
+        .collect();
+    anyhow::ensure!(
+        !lines.is_empty(),
+        "failed to find [workspace.dependencies] in Cargo.toml"
+    );
+    Ok(lines.concat())
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {

@@ -23,6 +23,18 @@ pub(crate) fn target() -> PathBuf {
     )
 }
 
+/// A folder of material that is not the project's own; `None` where it is absent.
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
+    let shared =
+        std::env::var_os("CODEGEN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let folder = shared.join(folder);
+    folder.is_dir().then_some(folder)
+}
+
+/// What to say when there are no published documents.
+pub(crate) const NO_DOCUMENTS: &str =
+    "not tested: there is no folder of documents; set CODEGEN_SHARED";
+
 /// Every contract of a workspace and where its code goes.
 pub(crate) fn targets(root: &Path) -> Vec<Target> {
     let command = "cargo xtask gen".to_owned();

@@ -1,5 +1,6 @@
 //! Integration tests of the toolkit.
 
+mod beside;
 mod cli;
 mod client_emit;
 mod determinism;

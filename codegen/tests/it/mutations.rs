@@ -2,7 +2,7 @@
 //! findings with places, and never panics.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use concierge_codegen::emit::{Names, emit_client, emit_models, emit_server};
 use concierge_codegen::load::load_text;
@@ -46,19 +46,15 @@ fn small_documents_of_hard_shapes_break_without_a_panic() {
 
 #[test]
 fn documents_from_elsewhere_break_without_a_panic() {
-    let shared = std::env::var_os("CODEGEN_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
+    let Some(corpus) = crate::beside::folder("corpus") else {
+        return;
+    };
     let rounds = std::env::var("CODEGEN_MUTATIONS").ok();
     let rounds = rounds.and_then(|text| text.parse().ok()).unwrap_or(ROUNDS);
     for name in SAMPLE {
-        let path = shared.join(format!("corpus/{name}.json"));
+        let path = corpus.join(format!("{name}.json"));
         let Ok(text) = fs::read_to_string(&path) else {
-            println!(
-                "not tested: there is no {}; set CODEGEN_SHARED",
-                path.display()
-            );
+            println!("not tested: there is no {}", path.display());
             continue;
         };
         break_often(&serde_json::from_str(&text).expect("JSON"), rounds);

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on must stop"
 )]
 
+#[path = "../it/beside.rs"]
+mod beside;
 mod binary;
 mod corpus;
 mod exceptions;
@@ -17,19 +19,11 @@ mod suite;
 
 use std::path::{Path, PathBuf};
 
-/// The folder of material that is not the project's own; nothing where it is absent, which is said.
+/// The folder of such material; nothing where it is absent, which is said and, where all of it is asked for, fails.
 fn shared(folder: &str) -> Option<PathBuf> {
-    let shared = std::env::var_os("CODEGEN_SHARED")
-        .map_or_else(|| workspace().join("../shared"), PathBuf::from);
-    let folder = shared.join(folder);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!(
-        "not tested: there is nothing at {}; set CODEGEN_SHARED",
-        folder.display()
-    );
-    None
+    let found = beside::folder(folder);
+    assert!(found.is_some() || !is_whole(), "not tested: {folder}");
+    found
 }
 
 /// True when all of it is asked for.

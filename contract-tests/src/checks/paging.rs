@@ -31,7 +31,7 @@ pub(super) async fn check<'a>(
     put(subject, bench, &mut draft, &SIZES, &json!(PAGE_ITEMS));
     let mut ids = HashSet::new();
     let mut cursors = HashSet::new();
-    for _ in 0..bench.pages_max {
+    for _ in 0..bench.options.pages_max {
         let exchange = bench.ask(operation, draft.request()).await?;
         if !is_declared_success(operation, exchange.response.status) {
             return Err(Stop::NotRun(format!(

@@ -103,6 +103,26 @@ async fn what_cannot_be_run_is_1() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn given_bodies_take_the_place_of_examples() {
+    let stub = Stub::start(Flaw::None).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("bodies.json");
+    let given = async |bodies: &str| {
+        std::fs::write(&path, bodies).expect("a file");
+        let words = [&TOKENS[..], &["--bodies", path.to_str().expect("text")]].concat();
+        command(&stub.url, &words).await
+    };
+    let broken = given(r#"{ "create_loan": [{ "memberId": 7 }] }"#).await;
+    assert_eq!(broken.status.code(), Some(100));
+    assert!(text(&broken.stdout).contains("the example `body 1` satisfies its own schema"));
+    let unknown = given(r#"{ "create_lawn": [] }"#).await;
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(text(&unknown.stderr).contains("`create_lawn`"));
+    let malformed = given("[]").await;
+    assert_eq!(malformed.status.code(), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_did_not_run_is_100_on_demand() {
     let stub = Stub::start(Flaw::None).await;
     let one_token = &TOKENS[..2];

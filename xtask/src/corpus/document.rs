@@ -9,9 +9,6 @@ use anyhow::{Context as _, ensure};
 
 use crate::workspace;
 
-/// What to say when there are none.
-pub(super) const ABSENT: &str = "there is no folder of documents";
-
 /// A document.
 pub(super) struct Document {
     /// The file's name without its extension.
@@ -25,11 +22,10 @@ pub(super) fn documents(
     only: &[String],
     max_bytes: Option<u64>,
 ) -> anyhow::Result<Option<Vec<Document>>> {
-    let shared = std::env::var_os("CODEGEN_SHARED")
-        .map_or_else(|| workspace::root().join("../shared"), PathBuf::from);
-    let Ok(entries) = fs::read_dir(shared.join("corpus")) else {
+    let Some(folder) = workspace::shared("corpus") else {
         return Ok(None);
     };
+    let entries = fs::read_dir(folder).context("failed to list documents")?;
     let mut found = Vec::new();
     for entry in entries {
         found.extend(document(

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 /// When the compiler doesn't build, or a file can't be written.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let Some(documents) = document::documents(&arguments.only, arguments.max_bytes)? else {
-        eprintln!("not tested: {}; set CODEGEN_SHARED", document::ABSENT);
+        eprintln!("{}", workspace::NO_DOCUMENTS);
         return Ok(ExitCode::FAILURE);
     };
     let compiler = cargo::build("concierge-codegen", "concierge-codegen", &arguments.profile)?;

@@ -49,15 +49,10 @@ fn hard_shapes_lower_without_a_warning() {
 
 #[test]
 fn documents_from_elsewhere_never_panic() {
-    let shared =
-        std::env::var_os("CODEGEN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    let Ok(folder) = std::fs::read_dir(shared.join("corpus")) else {
-        println!(
-            "not tested: there is no folder of documents at {}; set CODEGEN_SHARED",
-            shared.display()
-        );
+    let Some(folder) = crate::beside::folder("corpus") else {
         return;
     };
+    let folder = std::fs::read_dir(folder).expect("the documents");
     let mut read = 0;
     for entry in folder.filter_map(Result::ok) {
         let small = entry

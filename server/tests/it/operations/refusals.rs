@@ -1,16 +1,12 @@
 //! What every operation refuses alike, and what happens when one of them breaks.
 
-use std::sync::Arc;
-
-use concierge_runtime_server::{Context, Options, Profile, Service};
+use concierge_runtime_server::Profile;
 use concierge_server::app::App;
 use concierge_server::domain::DAY_MS;
-use concierge_server::generated::{
-    Parts, ProductsApi, SearchProductsError, SearchProductsRequest, SearchProductsResponse,
-};
 use http::Method;
 use serde_json::json;
 
+use crate::broken;
 use crate::house::{Call, House, PRODUCTS, RETURNS, a_return, key};
 
 fn search() -> serde_json::Value {
@@ -171,42 +167,9 @@ async fn under_the_open_profile_nobody_waits() {
     }
 }
 
-/// Products behind which nothing works.
-struct Broken;
-
-impl ProductsApi for Broken {
-    async fn search_products(
-        &self,
-        _: Context,
-        request: SearchProductsRequest,
-    ) -> Result<SearchProductsResponse, SearchProductsError> {
-        panic!(
-            "this panic is part of the test: {}",
-            request.body.session_id.len()
-        )
-    }
-}
-
-fn with_broken_products(app: &Arc<App>, options: Options) -> Service {
-    let parts = Parts {
-        products: Arc::new(Broken),
-        orders: Arc::clone(app),
-        returns: Arc::clone(app),
-        capsules: Arc::clone(app),
-        stylist: Arc::clone(app),
-        analytics: Arc::clone(app),
-        shortlists: Arc::clone(app),
-        inspiration: Arc::clone(app),
-        notifications: Arc::clone(app),
-        health: Arc::clone(app),
-        authenticator: app.keys(),
-    };
-    parts.into_service(options)
-}
-
 #[tokio::test]
 async fn a_panic_is_an_answer_of_its_own_request_and_of_no_other() {
-    let house = House::with(Profile::Open, with_broken_products).await;
+    let house = House::with(Profile::Open, broken::reads).await;
     let reply = house.answer(house.post(PRODUCTS, search())).await;
     reply.refuses(500, "server.error");
     assert!(

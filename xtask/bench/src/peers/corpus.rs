@@ -2,15 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folder of documents; none where it is absent.
+/// The folder of documents, which `cargo xtask bench` looks for; none where it is absent.
 pub(super) fn folder() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let shared = match std::env::var_os("CODEGEN_SHARED") {
-        Some(folder) => PathBuf::from(folder),
-        None => root.join("../shared"),
-    };
-    let folder = shared.join("corpus");
-    folder.is_dir().then_some(folder)
+    std::env::var_os("CONCIERGE_CORPUS").map(PathBuf::from)
 }
 
 /// Every document, by name.
