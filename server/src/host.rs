@@ -13,9 +13,8 @@ use slog::{Logger, error, info};
 use tokio::task::JoinHandle;
 
 use crate::app::{App, Means};
-use crate::config::{Config, KeepArguments, Log, Mount, Storage};
+use crate::config::{Config, Keep, KeepArguments, Mount, Requests};
 use crate::ids::RandomIds;
-use crate::secret::MasterSecret;
 use crate::store::Store;
 
 /// How often what has expired is swept away.
@@ -36,14 +35,15 @@ pub struct Host {
 ///
 /// # Errors
 /// When folders or the store can't be opened.
-pub fn open(storage: &Storage, secret: MasterSecret) -> anyhow::Result<Arc<App>> {
+pub fn open(keep: &Keep) -> anyhow::Result<Arc<App>> {
+    let storage = &keep.storage;
     storage
         .prepare()
         .with_context(|| format!("failed to make folders in {}", storage.data_dir.display()))?;
     let store = Store::open(&storage.database).map_err(|error| anyhow!("failed to {error}"))?;
     Ok(App::new(Means {
         store: Arc::new(store),
-        secret,
+        secret: keep.secrets.master.clone(),
         clock: Arc::new(SystemClock::new()),
         ids: Arc::new(RandomIds),
         uploads_dir: storage.uploads_dir.clone(),
@@ -55,10 +55,10 @@ pub fn open(storage: &Storage, secret: MasterSecret) -> anyhow::Result<Arc<App>>
 /// # Errors
 /// When the options are wrong, or folders or the store can't be opened.
 pub fn open_kept(keep: &KeepArguments) -> anyhow::Result<Arc<App>> {
-    let (storage, secrets) = keep
+    let keep = keep
         .read()
         .map_err(|faults| anyhow!("failed to {faults}"))?;
-    open(&storage, secrets.master)
+    open(&keep)
 }
 
 impl Host {
@@ -69,16 +69,18 @@ impl Host {
     pub fn start(app: Arc<App>, config: &Config, log: Logger) -> anyhow::Result<Self> {
         let mut options = app.options();
         options.limits = config.limits.profile;
+        options.limit_entries_max = config.limits.subjects_max;
         options.proxies = config.listen.proxies.clone();
-        options.cors = config.listen.cors.clone();
+        options.cors = config.cors.clone();
         options.body_timeout_ms = config.listen.body_timeout_ms;
-        options.spool_dir.clone_from(&config.storage.spool_dir);
-        options.observer = match config.log {
-            Log::Every => Some(Arc::new(SlogObserver::every(log.clone()))),
-            Log::Failures => Some(Arc::new(SlogObserver::failures(log.clone()))),
-            Log::Nothing => None,
+        options.spool_dir.clone_from(&config.keep.storage.spool_dir);
+        options.observer = match config.log.requests {
+            Requests::Every => Some(Arc::new(SlogObserver::every(log.clone()))),
+            Requests::Failures => Some(Arc::new(SlogObserver::failures(log.clone()))),
+            Requests::Nothing => None,
         };
         let spool = config
+            .keep
             .storage
             .claim_spool()
             .context("failed to empty the spool folder")?;

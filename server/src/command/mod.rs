@@ -1,5 +1,6 @@
 //! The subcommands of `concierge-server`, one file each.
 
+mod check_config;
 mod keys;
 mod output;
 mod seed;
@@ -12,6 +13,8 @@ use clap::Subcommand;
 pub(crate) enum Verb {
     /// Serve until told to stop; prints `listening URL` once it does
     Serve(serve::Serve),
+    /// Check the settings that `serve` would run with, and print them
+    CheckConfig(check_config::CheckConfig),
     /// Fill the store with orders and pieces to try things with; the first time it prints a development key
     Seed(seed::Seed),
     /// Callers' keys
@@ -23,6 +26,7 @@ impl Verb {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         match self {
             Self::Serve(arguments) => serve::run(arguments).await,
+            Self::CheckConfig(arguments) => check_config::run(&arguments),
             Self::Seed(arguments) => seed::run(arguments).await,
             Self::Keys(verb) => keys::run(verb).await,
         }

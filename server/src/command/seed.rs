@@ -1,11 +1,11 @@
 //! `concierge-server seed`: a store to try things with.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use clap::Args;
 use concierge_runtime_server::{Clock, SystemClock};
 use concierge_server::app::App;
 use concierge_server::auth::Order;
-use concierge_server::config::KeepArguments;
+use concierge_server::config::{Environment, KeepArguments};
 use concierge_server::domain::DAY_MS;
 use concierge_server::{host, seed};
 
@@ -21,7 +21,14 @@ pub(crate) struct Seed {
 const DEVELOPMENT: &str = "development";
 
 pub(super) async fn run(arguments: Seed) -> anyhow::Result<()> {
-    let app = host::open_kept(&arguments.keep)?;
+    let keep = arguments
+        .keep
+        .read()
+        .map_err(|faults| anyhow!("failed to {faults}"))?;
+    if keep.environment == Environment::Production {
+        bail!("failed to seed: production takes no made-up orders and no development key");
+    }
+    let app = host::open(&keep)?;
     fill(&app).await
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
-use concierge_server::config::{self, Log};
+use concierge_server::config::{self, Requests};
 use concierge_server::host::{self, Host};
 use dropshot::{ConfigLogging, ConfigLoggingLevel};
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,9 +12,6 @@ use super::seed;
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Fill the store first, as `seed` does
-    #[arg(long)]
-    seed: bool,
     #[command(flatten)]
     settings: config::Arguments,
 }
@@ -27,7 +24,7 @@ pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
         .settings
         .read()
         .map_err(|faults| anyhow!("failed to {faults}"))?;
-    let level = if config.log == Log::Nothing {
+    let level = if config.log.requests == Requests::Nothing {
         ConfigLoggingLevel::Error
     } else {
         ConfigLoggingLevel::Info
@@ -35,8 +32,8 @@ pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
     let log = ConfigLogging::StderrTerminal { level }
         .to_logger("concierge")
         .context("failed to open the log")?;
-    let app = host::open(&config.storage, config.secrets.master.clone())?;
-    if arguments.seed {
+    let app = host::open(&config.keep)?;
+    if config.seed {
         seed::fill(&app).await?;
     }
     let host = Host::start(app, &config, log)?;

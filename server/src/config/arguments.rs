@@ -1,32 +1,31 @@
-//! All options together.
+//! From a command's words, the environment and a file to a configuration.
 
-use clap::Args;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+use concierge_runtime_server::Cors;
+
+use super::file::File;
+use super::values::{self, Shown, Value, Values};
 use super::{
-    Faults, LimitArguments, Limits, Listen, ListenArguments, Log, LogArguments, SecretArguments,
-    Secrets, Storage, StorageArguments,
+    Environment, Faults, Kind, Limits, Listen, Log, Origin, Secrets, Setting, Storage, cors,
+    demands, seeding, settings,
 };
 
-/// Everything that an operator may decide about a server, as text.
-#[derive(Args, Clone, Debug)]
-pub struct Arguments {
-    #[command(flatten)]
-    listen: ListenArguments,
-    #[command(flatten)]
-    limits: LimitArguments,
-    #[command(flatten)]
-    log: LogArguments,
-    #[command(flatten)]
-    keep: KeepArguments,
-}
+/// Flags of a command that serves, or that checks what serving would do: one for every setting.
+#[derive(Clone, Debug)]
+pub struct Arguments(Flags);
 
-/// What every command needs that touches the store, as text.
-#[derive(Args, Clone, Debug)]
-pub struct KeepArguments {
-    #[command(flatten)]
-    storage: StorageArguments,
-    #[command(flatten)]
-    secrets: SecretArguments,
+/// Flags of a command that touches the store without serving.
+#[derive(Clone, Debug)]
+pub struct KeepArguments(Flags);
+
+/// What the command line said.
+#[derive(Clone, Debug, Default)]
+struct Flags {
+    file: Option<PathBuf>,
+    given: BTreeMap<&'static str, String>,
 }
 
 /// Everything that an operator decided about a server.
@@ -34,10 +33,25 @@ pub struct KeepArguments {
 pub struct Config {
     /// Where and how it listens.
     pub listen: Listen,
+    /// Which pages of other origins may call; absent when none may.
+    pub cors: Option<Cors>,
     /// Which rate limits are in force.
     pub limits: Limits,
-    /// Which requests are logged.
+    /// What it says of its work.
     pub log: Log,
+    /// Whether the store is filled at the start with data to try things with.
+    pub seed: bool,
+    /// What every command needs that touches the store.
+    pub keep: Keep,
+    /// Every setting with its value and where that came from.
+    pub shown: Vec<Shown>,
+}
+
+/// What every command needs that touches the store.
+#[derive(Clone, Debug)]
+pub struct Keep {
+    /// What the server is run for.
+    pub environment: Environment,
     /// Where it keeps things.
     pub storage: Storage,
     /// What keys its hashes.
@@ -50,18 +64,32 @@ impl Arguments {
     /// # Errors
     /// [`Faults`] with everything that is wrong.
     pub fn read(&self) -> Result<Config, Faults> {
+        self.read_with(&|variable| std::env::var(variable).ok())
+    }
+
+    fn read_with(&self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Config, Faults> {
         let mut faults = Faults::default();
-        let listen = self.listen.read(&mut faults);
-        let limits = self.limits.read(&mut faults);
-        let log = self.log.read(&mut faults);
-        let (storage, secrets) = self.keep.gather(&mut faults);
-        match secrets {
-            Some(secrets) if faults.is_empty() => Ok(Config {
+        let values = self.0.gather(settings::all(), environment, &mut faults);
+        let (listen, cors) = (
+            Listen::read(&values, &mut faults),
+            cors::read(&values, &mut faults),
+        );
+        let (limits, log, seed) = (
+            Limits::read(&values),
+            Log::read(&values),
+            seeding::read(&values),
+        );
+        let environment = Environment::read(&values);
+        demands::check(environment, &listen, &values, &mut faults);
+        match Keep::read(&values, environment, &mut faults) {
+            Some(keep) if faults.is_empty() => Ok(Config {
                 listen,
+                cors,
                 limits,
                 log,
-                storage,
-                secrets,
+                seed,
+                keep,
+                shown: values.shown(settings::all()),
             }),
             _ => Err(faults),
         }
@@ -73,82 +101,172 @@ impl KeepArguments {
     ///
     /// # Errors
     /// [`Faults`] with everything that is wrong.
-    pub fn read(&self) -> Result<(Storage, Secrets), Faults> {
+    pub fn read(&self) -> Result<Keep, Faults> {
         let mut faults = Faults::default();
-        match self.gather(&mut faults) {
-            (storage, Some(secrets)) if faults.is_empty() => Ok((storage, secrets)),
+        let values = self.0.gather(
+            settings::kept(),
+            &|variable| std::env::var(variable).ok(),
+            &mut faults,
+        );
+        let environment = Environment::read(&values);
+        match Keep::read(&values, environment, &mut faults) {
+            Some(keep) if faults.is_empty() => Ok(keep),
             _ => Err(faults),
         }
     }
+}
 
-    fn gather(&self, faults: &mut Faults) -> (Storage, Option<Secrets>) {
-        (
-            self.storage.read(faults),
-            self.secrets.read(self.storage.data_dir(), faults),
+impl Keep {
+    fn read(values: &Values, environment: Environment, faults: &mut Faults) -> Option<Self> {
+        let storage = Storage::read(values);
+        let secrets = Secrets::read(values, environment, &storage.data_dir, faults)?;
+        Some(Self {
+            environment,
+            storage,
+            secrets,
+        })
+    }
+}
+
+/// The variable that names the file; it can't stand in the file itself.
+const FILE_VARIABLE: &str = "CONCIERGE_CONFIG";
+
+impl Flags {
+    fn gather(
+        &self,
+        settings: impl Iterator<Item = &'static Setting>,
+        environment: &dyn Fn(&str) -> Option<String>,
+        faults: &mut Faults,
+    ) -> Values {
+        let named = self.file.clone();
+        let named = named.or_else(|| {
+            environment(FILE_VARIABLE)
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from)
+        });
+        let file = named
+            .map(|path| File::read(&path, faults))
+            .unwrap_or_default();
+        let flag = |setting: &'static Setting| {
+            let text = self.given.get(setting.name)?;
+            said(setting, text, Origin::Flag(setting.flag?))
+        };
+        let variable = |setting: &'static Setting| {
+            let text = environment(setting.variable)?;
+            said(setting, &text, Origin::Variable(setting.variable))
+        };
+        Values::gather(
+            settings,
+            &[&flag, &variable, &|setting| file.value(setting)],
+            faults,
         )
+    }
+
+    fn of(
+        matches: &ArgMatches,
+        settings: impl Iterator<Item = &'static Setting>,
+    ) -> Result<Self, Error> {
+        let mut flags = Self {
+            file: matches.get_one::<PathBuf>(FILE_FLAG).cloned(),
+            given: BTreeMap::new(),
+        };
+        for setting in settings.filter(|setting| setting.flag.is_some()) {
+            if let Some(words) = matches.try_get_many::<String>(setting.name).ok().flatten() {
+                let words: Vec<&str> = words.map(String::as_str).collect();
+                flags.given.insert(setting.name, words.join(","));
+            }
+        }
+        Ok(flags)
+    }
+}
+
+/// What a flag or a variable decides. An empty text decides nothing, so that a variable can be left empty.
+fn said(setting: &Setting, text: &str, origin: Origin) -> Option<Value> {
+    let words = values::words(setting, text);
+    (!words.is_empty()).then_some(Value { words, origin })
+}
+
+const FILE_FLAG: &str = "config";
+
+fn augment(command: Command, settings: impl Iterator<Item = &'static Setting>) -> Command {
+    let file = Arg::new(FILE_FLAG)
+        .long(FILE_FLAG)
+        .value_name("FILE")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("File of settings, in TOML; CONCIERGE_CONFIG names it, too. Variables and flags win over it");
+    settings.fold(command.arg(file), |command, setting| match setting.flag {
+        Some(flag) => command.arg(argument(setting, flag)),
+        None => command,
+    })
+}
+
+fn argument(setting: &'static Setting, flag: &'static str) -> Arg {
+    let help = match setting.default {
+        "" => format!("{} [{}]", setting.meaning, setting.variable),
+        default => format!(
+            "{} [{}, default {default}]",
+            setting.meaning, setting.variable
+        ),
+    };
+    let argument = Arg::new(setting.name).long(flag).help(help);
+    match setting.kind {
+        // Several of them, each perhaps with commas, are one list.
+        Kind::List(_) => argument.action(ArgAction::Append).value_name("LIST"),
+        Kind::Switch => argument
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("BOOL"),
+        Kind::Path => argument.value_name("PATH"),
+        Kind::Number(..) | Kind::Factor => {
+            argument.allow_negative_numbers(true).value_name("NUMBER")
+        }
+        Kind::Choice(_) => argument.value_name("WORD"),
+        Kind::Text(_) | Kind::Secret => argument.value_name("TEXT"),
+    }
+}
+
+impl Args for Arguments {
+    fn augment_args(command: Command) -> Command {
+        augment(command, settings::all())
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Arguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        Flags::of(matches, settings::all()).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for KeepArguments {
+    fn augment_args(command: Command) -> Command {
+        augment(command, settings::kept())
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for KeepArguments {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        Flags::of(matches, settings::kept()).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::Parser;
-
-    use super::*;
-
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        arguments: Arguments,
-    }
-
-    fn read(words: &[&str]) -> Result<Config, Faults> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let data_dir = folder.path().display().to_string();
-        let words = ["test", "--data-dir", &data_dir]
-            .into_iter()
-            .chain(words.iter().copied());
-        Line::try_parse_from(words).expect("words").arguments.read()
-    }
-
-    #[test]
-    fn a_fresh_folder_is_enough() {
-        let config = read(&["--listen", "127.0.0.1:0"]).expect("a configuration");
-        assert_eq!(config.listen.address.port(), 0);
-        assert_eq!(
-            config.storage.spool_dir.parent(),
-            config.storage.uploads_dir.parent()
-        );
-    }
-
-    #[test]
-    fn everything_wrong_is_reported_at_once() {
-        let words = [
-            "--listen",
-            "here",
-            "--limits",
-            "0",
-            "--mount",
-            "half",
-            "--log",
-            "loud",
-            "--trusted-proxies",
-            "10/8",
-            "--readers",
-            "x",
-            "--origins",
-            "https://shop.example/",
-        ];
-        let text = read(&words).expect_err("seven faults").to_string();
-        for option in [
-            "--listen",
-            "--limits",
-            "--mount",
-            "--log",
-            "--trusted-proxies",
-            "--readers",
-            "--origins",
-        ] {
-            assert!(text.contains(&format!("{option}: ")), "{option} in {text}");
-        }
-    }
-}
+mod tests;

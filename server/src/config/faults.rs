@@ -1,25 +1,28 @@
 //! All that is wrong with a configuration.
 
 use std::fmt;
-use std::str::FromStr;
 
-/// All that is wrong with a configuration; each line says what to do.
+use super::{Origin, Setting};
+
+/// All that is wrong with a configuration; each line names the setting, where it came from, and what to do. No line holds a value.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<String>);
 
 impl Faults {
-    /// Notes something that is wrong with an option.
-    pub fn push(&mut self, option: &str, advice: impl fmt::Display) {
-        self.0.push(format!("--{option}: {advice}"));
+    /// Notes something that is wrong with a setting.
+    pub(super) fn push(&mut self, setting: &Setting, origin: &Origin, advice: impl fmt::Display) {
+        self.0
+            .push(format!("{} ({origin}): {advice}", setting.name));
     }
 
-    /// Reads an option's text; what can't be read is noted and absent.
-    pub fn parse<T: FromStr>(&mut self, option: &str, text: &str, advice: &str) -> Option<T> {
-        let value = text.trim().parse().ok();
-        if value.is_none() {
-            self.push(option, advice);
-        }
-        value
+    /// Notes something that is wrong before any setting is found.
+    pub(super) fn push_at(&mut self, place: impl fmt::Display, advice: impl fmt::Display) {
+        self.0.push(format!("{place}: {advice}"));
+    }
+
+    /// How many things are wrong.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether nothing is wrong.

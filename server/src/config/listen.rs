@@ -3,37 +3,83 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use clap::Args;
-use concierge_runtime_server::{Cors, ForwardedBy, Network, Proxies};
+use concierge_runtime_server::{ForwardedBy, Network, Proxies};
 
-use super::Faults;
+use super::values::Values;
+use super::{Faults, Kind, Setting};
 
-/// Where and how the server listens, as text.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Listening")]
-pub struct ListenArguments {
-    /// Address and port; port 0 takes a free one
-    #[arg(long, env = "CONCIERGE_LISTEN", default_value = "127.0.0.1:8080")]
-    listen: String,
-    /// How the service stands behind dropshot: whole (every answer is the contract's own) or native (one endpoint per operation)
-    #[arg(long, env = "CONCIERGE_MOUNT", default_value = "whole")]
-    mount: String,
-    /// Networks whose X-Forwarded-For is believed, for example 10.0.0.0/8
-    #[arg(long, env = "CONCIERGE_TRUSTED_PROXIES", value_delimiter = ',')]
-    trusted_proxies: Vec<String>,
-    /// Origins whose pages may call, for example `https://www.glowglitch.com`; without any, no other origin's page may
-    #[arg(long, env = "CONCIERGE_ORIGINS", value_delimiter = ',')]
-    origins: Vec<String>,
-    /// How long a request's whole body may take to arrive, in milliseconds
-    #[arg(long, env = "CONCIERGE_BODY_TIMEOUT_MS", default_value = "30000")]
-    body_timeout_ms: String,
-    /// How long the server says that it is not ready before it stops listening, in milliseconds; give load balancers time to notice
-    #[arg(long, env = "CONCIERGE_DRAIN_MS", default_value = "0")]
-    drain_ms: String,
-    /// How long running requests may take to finish when the server stops, in milliseconds
-    #[arg(long, env = "CONCIERGE_SHUTDOWN_MS", default_value = "10000")]
-    shutdown_ms: String,
-}
+pub(super) const ADDRESS: Setting = Setting {
+    name: "listen.address",
+    flag: Some("listen"),
+    variable: "CONCIERGE_LISTEN",
+    kind: Kind::Text("127.0.0.1:8080"),
+    default: "127.0.0.1:8080",
+    meaning: "Address and port; port 0 takes a free one. The server speaks plain HTTP: TLS ends at a proxy before it",
+};
+
+const MOUNT: Setting = Setting {
+    name: "listen.mount",
+    flag: Some("mount"),
+    variable: "CONCIERGE_MOUNT",
+    kind: Kind::Choice(&["whole", "native"]),
+    default: "whole",
+    meaning: "How the service stands behind dropshot: whole (every answer is the contract's own) or native (one endpoint per operation)",
+};
+
+pub(super) const TRUSTED_PROXIES: Setting = Setting {
+    name: "listen.trusted_proxies",
+    flag: Some("trusted-proxies"),
+    variable: "CONCIERGE_TRUSTED_PROXIES",
+    kind: Kind::List("10.0.0.0/8"),
+    default: "",
+    meaning: "Networks of proxies whose word on the caller's address is believed",
+};
+
+const FORWARDED_HEADER: Setting = Setting {
+    name: "listen.forwarded_header",
+    flag: Some("forwarded-header"),
+    variable: "CONCIERGE_FORWARDED_HEADER",
+    kind: Kind::Choice(&["x-forwarded-for", "forwarded"]),
+    default: "x-forwarded-for",
+    meaning: "The one header in which those proxies state it; the other is handed on as a caller wrote it, so it is never read",
+};
+
+const BODY_TIMEOUT_MS: Setting = Setting {
+    name: "listen.body_timeout_ms",
+    flag: Some("body-timeout-ms"),
+    variable: "CONCIERGE_BODY_TIMEOUT_MS",
+    kind: Kind::Number(1, 3_600_000),
+    default: "30000",
+    meaning: "How long a request's whole body may take to arrive, in milliseconds",
+};
+
+const DRAIN_MS: Setting = Setting {
+    name: "listen.drain_ms",
+    flag: Some("drain-ms"),
+    variable: "CONCIERGE_DRAIN_MS",
+    kind: Kind::Number(0, 600_000),
+    default: "0",
+    meaning: "How long the server says that it is not ready before it stops listening, in milliseconds; give load balancers time to notice",
+};
+
+const SHUTDOWN_MS: Setting = Setting {
+    name: "listen.shutdown_ms",
+    flag: Some("shutdown-ms"),
+    variable: "CONCIERGE_SHUTDOWN_MS",
+    kind: Kind::Number(0, 600_000),
+    default: "10000",
+    meaning: "How long running requests may take to finish when the server stops, in milliseconds",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[
+    ADDRESS,
+    MOUNT,
+    TRUSTED_PROXIES,
+    FORWARDED_HEADER,
+    BODY_TIMEOUT_MS,
+    DRAIN_MS,
+    SHUTDOWN_MS,
+];
 
 /// Where and how the server listens.
 #[derive(Clone, Debug)]
@@ -44,8 +90,6 @@ pub struct Listen {
     pub mount: Mount,
     /// Whose forwarded headers are believed.
     pub proxies: Proxies,
-    /// Whose pages may call; absent when no other origin's page may.
-    pub cors: Option<Cors>,
     /// How long a whole body may take to arrive, in milliseconds.
     pub body_timeout_ms: u64,
     /// How long the server says that it is not ready before it stops listening.
@@ -63,82 +107,48 @@ pub enum Mount {
     Native,
 }
 
-impl ListenArguments {
-    /// Reads the text; what is wrong is noted.
-    pub fn read(&self, faults: &mut Faults) -> Listen {
-        let address = faults.parse(
-            "listen",
-            &self.listen,
-            "write an address and a port, for example 127.0.0.1:8080",
-        );
-        let body_timeout_ms = faults.parse(
-            "body-timeout-ms",
-            &self.body_timeout_ms,
-            "write a number of milliseconds",
-        );
-        let drain_ms = faults.parse("drain-ms", &self.drain_ms, "write a number of milliseconds");
-        let shutdown_ms = faults.parse(
-            "shutdown-ms",
-            &self.shutdown_ms,
-            "write a number of milliseconds",
-        );
-        Listen {
-            address: address.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
-            mount: self.mount(faults),
-            proxies: self.proxies(faults),
-            cors: self.cors(faults),
-            body_timeout_ms: body_timeout_ms.unwrap_or_default(),
-            drain: Duration::from_millis(drain_ms.unwrap_or_default()),
-            shutdown: Duration::from_millis(shutdown_ms.unwrap_or_default()),
+impl Listen {
+    pub(super) fn read(values: &Values, faults: &mut Faults) -> Self {
+        Self {
+            address: address(values, faults),
+            mount: match values.text(&MOUNT) {
+                "native" => Mount::Native,
+                _ => Mount::Whole,
+            },
+            proxies: proxies(values, faults),
+            body_timeout_ms: values.number(&BODY_TIMEOUT_MS),
+            drain: Duration::from_millis(values.number(&DRAIN_MS)),
+            shutdown: Duration::from_millis(values.number(&SHUTDOWN_MS)),
         }
-    }
-
-    fn mount(&self, faults: &mut Faults) -> Mount {
-        match self.mount.as_str() {
-            "whole" => Mount::Whole,
-            "native" => Mount::Native,
-            _ => {
-                faults.push("mount", "write whole or native");
-                Mount::Whole
-            }
-        }
-    }
-
-    fn proxies(&self, faults: &mut Faults) -> Proxies {
-        let texts = self
-            .trusted_proxies
-            .iter()
-            .filter(|text| !text.trim().is_empty());
-        let networks: Vec<Network> = texts
-            .filter_map(|text| {
-                faults.parse(
-                    "trusted-proxies",
-                    text,
-                    "write networks, for example 10.0.0.0/8,::1",
-                )
-            })
-            .collect();
-        Proxies::new(networks, ForwardedBy::XForwardedFor)
-    }
-
-    fn cors(&self, faults: &mut Faults) -> Option<Cors> {
-        let origins: Vec<String> = self
-            .origins
-            .iter()
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-            .collect();
-        if origins.iter().any(|origin| !is_origin(origin)) {
-            faults.push("origins", "write scheme, host and port as browsers send them, for example https://www.glowglitch.com");
-        }
-        (!origins.is_empty()).then(|| Cors::new(origins))
     }
 }
 
-/// A scheme and a host, perhaps a port, and nothing behind it.
-fn is_origin(text: &str) -> bool {
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']))
+fn address(values: &Values, faults: &mut Faults) -> SocketAddr {
+    values.text(&ADDRESS).parse().unwrap_or_else(|_| {
+        values.fault(
+            &ADDRESS,
+            faults,
+            "write an address and a port, for example 127.0.0.1:8080",
+        );
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+    })
+}
+
+fn proxies(values: &Values, faults: &mut Faults) -> Proxies {
+    let mut networks: Vec<Network> = Vec::new();
+    for text in values.list(&TRUSTED_PROXIES) {
+        match text.parse() {
+            Ok(network) => networks.push(network),
+            Err(_) => values.fault(
+                &TRUSTED_PROXIES,
+                faults,
+                "write networks, for example 10.0.0.0/8 and ::1",
+            ),
+        }
+    }
+    let header = match values.text(&FORWARDED_HEADER) {
+        "forwarded" => ForwardedBy::Forwarded,
+        _ => ForwardedBy::XForwardedFor,
+    };
+    Proxies::new(networks, header)
 }

@@ -1,40 +1,96 @@
 //! What the server says of its work, on standard error.
 
-use clap::Args;
+use super::values::Values;
+use super::{Kind, Setting};
 
-use super::Faults;
+const REQUESTS: Setting = Setting {
+    name: "log.requests",
+    flag: Some("log"),
+    variable: "CONCIERGE_LOG",
+    kind: Kind::Choice(&["every", "failures", "none"]),
+    default: "every",
+    meaning: "Which requests get a line: every, failures (those that broke on our side), or none",
+};
 
-/// What is logged, as text.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Log")]
-pub struct LogArguments {
-    /// Which requests are logged: every, failures (those that broke on our side), or none
-    #[arg(long, env = "CONCIERGE_LOG", default_value = "failures")]
-    log: String,
+const LEVEL: Setting = Setting {
+    name: "log.level",
+    flag: Some("log-level"),
+    variable: "CONCIERGE_LOG_LEVEL",
+    kind: Kind::Choice(&["error", "warning", "info"]),
+    default: "info",
+    meaning: "The least serious lines that are written; a request's line is info, or error when it broke on our side",
+};
+
+const FORMAT: Setting = Setting {
+    name: "log.format",
+    flag: Some("log-format"),
+    variable: "CONCIERGE_LOG_FORMAT",
+    kind: Kind::Choice(&["json", "text"]),
+    default: "json",
+    meaning: "json, an object per line for a collector, or text for people",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[REQUESTS, LEVEL, FORMAT];
+
+/// What the server says of its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Which requests get a line.
+    pub requests: Requests,
+    /// The least serious lines that are written.
+    pub level: Level,
+    /// How a line is written.
+    pub format: LogFormat,
 }
 
-/// Which requests are logged.
+/// Which requests get a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Log {
+pub enum Requests {
     /// All of them.
     Every,
     /// Those that broke on our side.
     Failures,
-    /// No request.
+    /// None.
     Nothing,
 }
 
-impl LogArguments {
-    /// Reads the text; what is wrong is noted.
-    pub fn read(&self, faults: &mut Faults) -> Log {
-        match self.log.as_str() {
-            "every" => Log::Every,
-            "failures" => Log::Failures,
-            "none" => Log::Nothing,
-            _ => {
-                faults.push("log", "write every, failures or none");
-                Log::Failures
-            }
+/// How serious a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Something broke.
+    Error,
+    /// Something is odd.
+    Warning,
+    /// Something happened.
+    Info,
+}
+
+/// How a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// An object of JSON.
+    Json,
+    /// Words.
+    Text,
+}
+
+impl Log {
+    pub(super) fn read(values: &Values) -> Self {
+        Self {
+            requests: match values.text(&REQUESTS) {
+                "failures" => Requests::Failures,
+                "none" => Requests::Nothing,
+                _ => Requests::Every,
+            },
+            level: match values.text(&LEVEL) {
+                "error" => Level::Error,
+                "warning" => Level::Warning,
+                _ => Level::Info,
+            },
+            format: match values.text(&FORMAT) {
+                "text" => LogFormat::Text,
+                _ => LogFormat::Json,
+            },
         }
     }
 }

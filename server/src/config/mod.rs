@@ -1,17 +1,31 @@
-//! What an operator decides: flags, or variables of the environment. Everything that is wrong is reported at once.
+//! What an operator decides: flags over variables of the environment over a file over defaults. Everything that is wrong is reported at once.
+//!
+//! Each concern is a file with its settings, what they become, and how they are read; `settings.rs` is the one table of all of them.
 
 mod arguments;
+mod cors;
+mod demands;
+mod environment;
 mod faults;
+mod file;
 mod limits;
 mod listen;
 mod log;
+pub mod reference;
 mod secrets;
+mod seeding;
+mod setting;
+mod settings;
 mod storage;
+mod values;
 
-pub use arguments::{Arguments, Config, KeepArguments};
+pub use arguments::{Arguments, Config, Keep, KeepArguments};
+pub use environment::Environment;
 pub use faults::Faults;
-pub use limits::{LimitArguments, Limits};
-pub use listen::{Listen, ListenArguments, Mount};
-pub use log::{Log, LogArguments};
-pub use secrets::{SecretArguments, Secrets};
-pub use storage::{Storage, StorageArguments};
+pub use limits::Limits;
+pub use listen::{Listen, Mount};
+pub use log::{Level, Log, LogFormat, Requests};
+pub use secrets::Secrets;
+pub use setting::{Kind, Setting};
+pub use storage::Storage;
+pub use values::{Origin, Shown};

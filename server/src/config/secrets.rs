@@ -2,25 +2,32 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
-
-use super::Faults;
 use super::storage::private_folder;
+use super::values::Values;
+use super::{Environment, Faults, Kind, Setting};
 use crate::secret::{MasterSecret, SECRET_BYTES_MIN};
 
-/// Where the secret comes from, as text. The secret itself is never a flag: other users of the machine can read those.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Secret")]
-pub struct SecretArguments {
-    /// development makes a secret in the data folder where there is none; production demands one
-    #[arg(long, env = "CONCIERGE_ENVIRONMENT", default_value = "development")]
-    environment: String,
-    /// File that holds the secret, at least 32 bytes in hexadecimal; without it CONCIERGE_SECRET is read
-    #[arg(long, env = "CONCIERGE_SECRET_FILE")]
-    secret_file: Option<PathBuf>,
-}
+const MASTER: Setting = Setting {
+    name: "secrets.master",
+    flag: None,
+    variable: "CONCIERGE_SECRET",
+    kind: Kind::Secret,
+    default: "",
+    meaning: "The secret that keys every hash: at least 32 random bytes in hexadecimal. Whoever changes it loses every key and every sealed contact",
+};
+
+const MASTER_FILE: Setting = Setting {
+    name: "secrets.master_file",
+    flag: Some("secret-file"),
+    variable: "CONCIERGE_SECRET_FILE",
+    kind: Kind::Path,
+    default: "",
+    meaning: "File that holds the secret, instead of the secret itself",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[MASTER, MASTER_FILE];
 
 /// The secret that keys every hash.
 #[derive(Clone, Debug)]
@@ -29,42 +36,121 @@ pub struct Secrets {
     pub master: MasterSecret,
 }
 
-const VARIABLE: &str = "CONCIERGE_SECRET";
+/// Stands before a secret that was made for development, so that no other environment takes it.
+const DEVELOPMENT_MARK: &str = "development-";
 
-impl SecretArguments {
+impl Secrets {
     /// Finds the secret, or makes one in the data folder during development; what is wrong is noted.
-    pub fn read(&self, data_dir: &Path, faults: &mut Faults) -> Option<Secrets> {
-        let text = match (&self.secret_file, std::env::var(VARIABLE)) {
-            (Some(path), _) => fs::read_to_string(path)
-                .map_err(|error| format!("read {}: {error}", path.display())),
-            (None, Ok(text)) => Ok(text),
-            (None, Err(_)) => self.own(data_dir),
+    pub(super) fn read(
+        values: &Values,
+        environment: Environment,
+        data_dir: &Path,
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        let before = faults.count();
+        let text = match secret_text(values, &MASTER, &MASTER_FILE, faults) {
+            Some(text) => text,
+            None if faults.count() > before => return None,
+            None => own(values, environment, data_dir, faults)?,
         };
-        match text.and_then(|text| secret(&text)) {
-            Ok(master) => Some(Secrets { master }),
+        let (origin, text) = (&text.setting, text.text);
+        let text = match text.strip_prefix(DEVELOPMENT_MARK) {
+            Some(_) if environment != Environment::Development => {
+                values.fault(
+                    origin,
+                    faults,
+                    "this secret was made for development; make another one, for example with `openssl rand -hex 32`",
+                );
+                return None;
+            }
+            Some(rest) => rest,
+            None => &text,
+        };
+        match secret(text) {
+            Ok(master) => Some(Self { master }),
             Err(advice) => {
-                faults.push("secret-file", advice);
+                values.fault(origin, faults, advice);
                 None
             }
         }
     }
+}
 
-    fn own(&self, data_dir: &Path) -> Result<String, String> {
-        match self.environment.as_str() {
-            "development" => found_or_made(data_dir)
-                .map_err(|error| format!("make a secret in {}: {error}", data_dir.display())),
-            "production" => Err(format!(
-                "name a file with at least {SECRET_BYTES_MIN} random bytes in hexadecimal, or set {VARIABLE}"
-            )),
-            _ => Err("--environment must be development or production".to_owned()),
+/// A secret's text, and the setting that gave it.
+pub(super) struct SecretText {
+    pub(super) setting: Setting,
+    pub(super) text: String,
+}
+
+/// The text of a secret that stands in a setting or in the file that another one names; absent when neither says anything.
+pub(super) fn secret_text(
+    values: &Values,
+    setting: &Setting,
+    file: &Setting,
+    faults: &mut Faults,
+) -> Option<SecretText> {
+    let stated = values.text(setting);
+    match (stated.is_empty(), values.path(file)) {
+        (true, None) => None,
+        (false, None) => Some(SecretText {
+            setting: *setting,
+            text: stated.trim().to_owned(),
+        }),
+        (true, Some(path)) => match fs::read_to_string(&path) {
+            Ok(text) => Some(SecretText {
+                setting: *file,
+                text: text.trim().to_owned(),
+            }),
+            Err(error) => {
+                let advice = format!("{} can't be read: {error}", path.display());
+                values.fault(file, faults, advice);
+                None
+            }
+        },
+        (false, Some(_)) => {
+            let advice = format!(
+                "{} ({}) states the secret, too; keep one of the two",
+                setting.name,
+                values.origin(setting)
+            );
+            values.fault(file, faults, advice);
+            None
+        }
+    }
+}
+
+fn own(
+    values: &Values,
+    environment: Environment,
+    data_dir: &Path,
+    faults: &mut Faults,
+) -> Option<SecretText> {
+    let made = if environment == Environment::Development {
+        found_or_made(data_dir)
+            .map_err(|error| format!("no secret can be made in {}: {error}", data_dir.display()))
+    } else {
+        Err(format!(
+            "name a file with at least {SECRET_BYTES_MIN} random bytes in hexadecimal, or set {}",
+            MASTER.variable
+        ))
+    };
+    match made {
+        Ok(text) => Some(SecretText {
+            setting: MASTER_FILE,
+            text: text.trim().to_owned(),
+        }),
+        Err(advice) => {
+            values.fault(&MASTER_FILE, faults, advice);
+            None
         }
     }
 }
 
 fn secret(text: &str) -> Result<MasterSecret, String> {
-    let bytes =
-        hex::decode(text.trim()).map_err(|_| "the secret must be hexadecimal".to_owned())?;
-    MasterSecret::new(&bytes).map_err(|error| error.to_string())
+    let bytes = hex::decode(text).map_err(|_| "the secret must be hexadecimal".to_owned())?;
+    MasterSecret::new(&bytes).map_err(|_| {
+        format!("the secret must have at least {SECRET_BYTES_MIN} bytes, two digits each")
+    })
 }
 
 /// The file appears under its name only when it is whole, so two servers that start at once agree on one secret.
@@ -78,7 +164,7 @@ fn found_or_made(data_dir: &Path) -> io::Result<String> {
     let mut bytes = [0; SECRET_BYTES_MIN];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     let draft = data_dir.join(format!(".secret-{}", std::process::id()));
-    write_private(&draft, &hex::encode(bytes))?;
+    write_private(&draft, &format!("{DEVELOPMENT_MARK}{}", hex::encode(bytes)))?;
     match fs::hard_link(&draft, &path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => fs::remove_file(&draft)?,
@@ -108,7 +194,8 @@ mod tests {
             found_or_made(folder.path()).expect("the same secret"),
             first
         );
-        assert!(secret(&first).is_ok());
+        let bare = first.strip_prefix(DEVELOPMENT_MARK).expect("a mark");
+        assert!(secret(bare).is_ok());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -118,15 +205,6 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-    }
-
-    #[test]
-    fn production_demands_one() {
-        let arguments = SecretArguments {
-            environment: "production".to_owned(),
-            secret_file: None,
-        };
-        assert!(arguments.own(Path::new("nowhere")).is_err());
     }
 
     #[test]

@@ -4,28 +4,47 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-
-use super::Faults;
+use super::values::Values;
+use super::{Kind, Setting};
 use crate::store::Settings;
 
-/// Where the server keeps things, as text.
-#[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Storage")]
-pub struct StorageArguments {
-    /// Folder for the database, uploads and, in development, the secret; made when it is missing
-    #[arg(long, env = "CONCIERGE_DATA_DIR", default_value = "data")]
-    data_dir: PathBuf,
-    /// Beyond this many bytes the database refuses writes as on a full disk; 0 for no bound
-    #[arg(long, env = "CONCIERGE_DATABASE_MAX_BYTES", default_value = "0")]
-    database_max_bytes: String,
-    /// How many writes may wait for the writer before further ones answer 503
-    #[arg(long, env = "CONCIERGE_WRITE_QUEUE_MAX", default_value = "4096")]
-    write_queue_max: String,
-    /// How many connections read
-    #[arg(long, env = "CONCIERGE_READERS", default_value = "4")]
-    readers: String,
-}
+const DATA_DIR: Setting = Setting {
+    name: "storage.data_dir",
+    flag: Some("data-dir"),
+    variable: "CONCIERGE_DATA_DIR",
+    kind: Kind::Path,
+    default: "data",
+    meaning: "Folder for the database, uploads and, in development, the secret; made when it is missing",
+};
+
+const DATABASE_MAX_BYTES: Setting = Setting {
+    name: "storage.database_max_bytes",
+    flag: Some("database-max-bytes"),
+    variable: "CONCIERGE_DATABASE_MAX_BYTES",
+    kind: Kind::Number(0, i64::MAX as u64),
+    default: "0",
+    meaning: "Beyond this many bytes the database refuses writes as on a full disk; 0 for no bound",
+};
+
+const WRITE_QUEUE_MAX: Setting = Setting {
+    name: "storage.write_queue_max",
+    flag: Some("write-queue-max"),
+    variable: "CONCIERGE_WRITE_QUEUE_MAX",
+    kind: Kind::Number(1, 1 << 20),
+    default: "4096",
+    meaning: "How many writes may wait for the writer before further ones answer 503",
+};
+
+const READERS: Setting = Setting {
+    name: "storage.readers",
+    flag: Some("readers"),
+    variable: "CONCIERGE_READERS",
+    kind: Kind::Number(1, 256),
+    default: "4",
+    meaning: "How many connections read",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[DATA_DIR, DATABASE_MAX_BYTES, WRITE_QUEUE_MAX, READERS];
 
 /// Where the server keeps things.
 #[derive(Clone, Debug)]
@@ -40,40 +59,23 @@ pub struct Storage {
     pub spool_dir: PathBuf,
 }
 
-impl StorageArguments {
-    /// The data folder.
-    #[must_use]
-    pub fn data_dir(&self) -> &Path {
-        &self.data_dir
-    }
-
-    /// Reads the text; what is wrong is noted.
-    pub fn read(&self, faults: &mut Faults) -> Storage {
-        let mut database = Settings::new(self.data_dir.join("concierge.db"));
-        let size: Option<i64> = faults.parse(
-            "database-max-bytes",
-            &self.database_max_bytes,
-            "write a number of bytes",
-        );
-        database.size_max_bytes = size.filter(|bytes| *bytes > 0);
-        let queue = faults.parse(
-            "write-queue-max",
-            &self.write_queue_max,
-            "write how many writes may wait",
-        );
-        database.write_queue_max = queue.unwrap_or(database.write_queue_max);
-        let readers = faults.parse("readers", &self.readers, "write how many connections read");
-        database.readers = readers.unwrap_or(database.readers);
-        Storage {
-            uploads_dir: self.data_dir.join("inspiration"),
-            spool_dir: self.data_dir.join("spool"),
-            data_dir: self.data_dir.clone(),
+impl Storage {
+    pub(super) fn read(values: &Values) -> Self {
+        let data_dir = PathBuf::from(values.text(&DATA_DIR));
+        let mut database = Settings::new(data_dir.join("concierge.db"));
+        let size_bytes = i64::try_from(values.number(&DATABASE_MAX_BYTES)).unwrap_or(i64::MAX);
+        database.size_max_bytes = (size_bytes > 0).then_some(size_bytes);
+        database.write_queue_max =
+            usize::try_from(values.number(&WRITE_QUEUE_MAX)).unwrap_or(usize::MAX);
+        database.readers = usize::try_from(values.number(&READERS)).unwrap_or(usize::MAX);
+        Self {
+            uploads_dir: data_dir.join("inspiration"),
+            spool_dir: data_dir.join("spool"),
+            data_dir,
             database,
         }
     }
-}
 
-impl Storage {
     /// Makes the folders that are missing.
     ///
     /// # Errors

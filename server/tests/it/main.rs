@@ -10,5 +10,6 @@ mod native;
 mod operations;
 mod orphans;
 mod process;
+mod settings;
 mod statuses;
 mod store;

@@ -258,7 +258,7 @@ fn everything_wrong_with_a_configuration_is_reported_at_once() {
         .expect("the program runs");
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    for option in ["--listen", "--limits", "--secret-file"] {
+    for option in ["(--listen)", "(--limits)", "secrets.master_file"] {
         assert!(text.contains(option), "{option} in {text}");
     }
 }
