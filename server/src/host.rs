@@ -9,22 +9,21 @@ use anyhow::{Context as _, anyhow};
 use concierge_runtime_server::{Service, SlogObserver, SystemClock, mount};
 use concierge_spec::CONTRACT;
 use dropshot::{ApiDescription, ConfigDropshot, HandlerTaskMode, HttpServer, ServerBuilder};
-use slog::{Logger, error, info};
-use tokio::task::JoinHandle;
+use slog::{Logger, info};
 
 use crate::app::{App, Means};
+use crate::background::archive::Archive;
+use crate::background::{Background, Plan};
 use crate::config::{Config, Keep, KeepArguments, Mount, Requests};
 use crate::ids::RandomIds;
+use crate::scanner::Scanner;
 use crate::store::Store;
-
-/// How often what has expired is swept away.
-const SWEEP_EVERY: Duration = Duration::from_secs(15 * 60);
 
 /// A server that listens.
 pub struct Host {
     app: Arc<App>,
     server: HttpServer<Service>,
-    sweeper: JoinHandle<()>,
+    background: Background,
     drain: Duration,
     shutdown: Duration,
     log: Logger,
@@ -96,11 +95,11 @@ impl Host {
             .config(dropshot)
             .start()
             .map_err(|error| anyhow!("failed to listen at {}: {error}", config.listen.address))?;
-        let sweeper = tokio::spawn(sweep(Arc::clone(&app), log.clone()));
+        let background = Background::start(&app, plan(config), &log);
         Ok(Self {
             app,
             server,
-            sweeper,
+            background,
             drain: config.listen.drain,
             shutdown: config.listen.shutdown,
             log,
@@ -122,10 +121,18 @@ impl Host {
         info!(self.log, "shutting down");
         self.app.drain();
         tokio::time::sleep(self.drain).await;
-        self.sweeper.abort();
+        self.background.stop().await;
         mount::close(self.server, self.shutdown)
             .await
             .map_err(|error| anyhow!("failed to {error}"))
+    }
+}
+
+fn plan(config: &Config) -> Plan {
+    let scanner = config.scanner.clone();
+    Plan {
+        archive: Archive::new(config.keep.storage.data_dir.join("archive")),
+        scanner: scanner.map(|clamav| Arc::new(clamav) as Arc<dyn Scanner>),
     }
 }
 
@@ -145,15 +152,4 @@ fn quiet(log: &Logger) -> Logger {
         log.clone().filter_level(slog::Level::Warning).fuse(),
         slog::o!(),
     )
-}
-
-async fn sweep(app: Arc<App>, log: Logger) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        ticks.tick().await;
-        let now_ms = app.means.clock.unix_ms();
-        if let Err(error) = app.means.store.write(move |tx| tx.sweep(now_ms)).await {
-            error!(log, "failed to sweep"; "cause" => %error);
-        }
-    }
 }

@@ -3,12 +3,14 @@
 mod api;
 pub mod app;
 pub mod auth;
+pub mod background;
 pub mod config;
 pub mod domain;
 #[rustfmt::skip]
 pub mod generated;
 pub mod host;
 pub mod ids;
+pub mod scanner;
 pub mod secret;
 pub mod seed;
 pub mod store;

@@ -30,25 +30,17 @@ pub struct Spooled {
 const HEAD_BYTES: usize = 64;
 
 impl Spooled {
-    /// Makes its bytes durable, so that persisting it takes no longer than giving it a name. It blocks.
+    /// Moves the file into a folder under a name that nobody else uses, and makes it durable: file first, then its name. Doing it again changes
+    /// nothing. It waits for the disk: call it on a thread that may.
     ///
     /// # Errors
     /// What the operating system says.
-    pub fn sync(&self) -> io::Result<()> {
-        File::open(&self.path)?.sync_all()
-    }
-
-    /// Moves the file into a folder, named by its content hash, and makes it durable: file first, then its name. Doing it again changes nothing.
-    /// It blocks: call it from the synchronous side.
-    ///
-    /// # Errors
-    /// What the operating system says.
-    pub fn persist(&self, dir: &Path) -> io::Result<PathBuf> {
-        let target = dir.join(&self.sha256_hex);
+    pub fn persist(&self, dir: &Path, name: &str) -> io::Result<PathBuf> {
+        let target = dir.join(name);
         if self.is_persisted.load(Ordering::Acquire) && target.exists() {
             return Ok(target);
         }
-        self.sync()?;
+        File::open(&self.path)?.sync_all()?;
         match fs::rename(&self.path, &target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 self.copy_to(dir, &target)?
@@ -170,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_persisted_file_stays_under_its_content_hash() {
+    fn a_persisted_file_stays_under_its_name() {
         let (spool, kept) = (
             tempfile::tempdir().expect("a folder"),
             tempfile::tempdir().expect("a folder"),
@@ -178,15 +170,12 @@ mod tests {
         let content = [b'a'; 100];
         let file = spooled(spool.path(), &content);
         assert_eq!((file.bytes, &file.head[..]), (100, &content[..64]));
-        let target = file.persist(kept.path()).expect("a persisted file");
-        assert_eq!(file.persist(kept.path()).expect("the same again"), target);
-        let twin = spooled(spool.path(), &content);
-        assert_eq!(twin.persist(kept.path()).expect("the same content"), target);
-        drop((file, twin));
-        assert_eq!(
-            target,
-            kept.path().join(hex::encode(Sha256::digest(content)))
-        );
+        let target = file.persist(kept.path(), "one").expect("a persisted file");
+        let again = file.persist(kept.path(), "one");
+        assert_eq!(again.expect("the same again"), target);
+        assert_eq!(file.sha256_hex, hex::encode(Sha256::digest(content)));
+        drop(file);
+        assert_eq!(target, kept.path().join("one"));
         assert_eq!(fs::read(target).expect("its bytes"), content);
         assert_eq!(fs::read_dir(spool.path()).expect("the folder").count(), 0);
     }

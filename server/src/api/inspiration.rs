@@ -1,6 +1,11 @@
 //! Pictures that customers share.
 
+use std::fs::File;
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
 
 use concierge_runtime_server::{Context, Failure, Keyed, Refusal, Settled, Spooled};
 use concierge_spec as wire;
@@ -39,23 +44,42 @@ impl InspirationApi for App {
             sha256: file.sha256_hex.clone(),
             created_at_ms: self.means.clock.unix_ms(),
         };
-        let file = match synced(file).await {
-            Ok(file) => file,
+        // Before the transaction, so that no row is without its content and the writer waits for no file. What no row comes to name is swept.
+        let kept = match self.keep(file, &picture).await {
+            Ok(kept) => kept,
             Err(error) => return cx.fail(broken(error)),
         };
         let uploaded = self.uploaded(cx.cx(), &picture);
-        let uploads_dir = self.means.uploads_dir.clone();
-        cx.write(store, move |tx| {
-            let taken = take_in(tx, &picture, &uploaded)?;
-            // The last step, so that only a picture that is taken in stays; before the commit, so that no row is without its content.
-            file.persist(&uploads_dir).map_err(broken)?;
-            Ok(taken)
-        })
-        .await
+        let is_tried = Arc::new(AtomicBool::new(false));
+        let trying = Arc::clone(&is_tried);
+        let settled = cx
+            .write(store, move |tx| {
+                trying.store(true, Ordering::Release);
+                take_in(tx, &picture, &uploaded)
+            })
+            .await;
+        if !is_tried.load(Ordering::Acquire) {
+            // A replay: the picture of the first request stands, and no row will name this file. One that stays all the same is swept.
+            let _ = tokio::fs::remove_file(kept).await;
+        }
+        settled
     }
 }
 
 impl App {
+    /// Gives a file its final name, for good. That waits for the disk, so it happens on a thread that may.
+    async fn keep(&self, file: Spooled, picture: &Inspiration) -> io::Result<PathBuf> {
+        let (uploads_dir, name) = (self.means.uploads_dir.clone(), picture.file().to_owned());
+        let came = Duration::from_millis(picture.created_at_ms.try_into().unwrap_or_default());
+        let kept = tokio::task::spawn_blocking(move || {
+            // The sweep counts a file's age by the same clock as everything else.
+            File::open(&file.path)?.set_modified(UNIX_EPOCH + came)?;
+            file.persist(&uploads_dir, &name)
+        });
+        kept.await
+            .unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
+    }
+
     fn uploaded(&self, cx: &Context, picture: &Inspiration) -> Event {
         let happened = Happened {
             name: wire::events::INSPIRATION_UPLOADED,
@@ -85,12 +109,6 @@ fn take_in(
         size_bytes: picture.size_bytes,
         request_id: uploaded.request_id.clone(),
     }))
-}
-
-/// Syncing a file waits for the disk, so it happens on a thread that may wait and not on the one that writes.
-async fn synced(file: Spooled) -> io::Result<Spooled> {
-    let synced = tokio::task::spawn_blocking(move || file.sync().map(|()| file)).await;
-    synced.unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
 }
 
 fn broken(error: io::Error) -> Failure {

@@ -10,8 +10,9 @@ use super::file::File;
 use super::values::{self, Shown, Value, Values};
 use super::{
     Environment, Faults, Kind, Limits, Listen, Log, Origin, Secrets, Setting, Storage, cors,
-    demands, seeding, settings,
+    demands, scanner, seeding, settings,
 };
+use crate::scanner::ClamAv;
 
 /// Flags of a command that serves, or that checks what serving would do: one for every setting.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Config {
     pub limits: Limits,
     /// What it says of its work.
     pub log: Log,
+    /// Who looks into pictures.
+    pub scanner: Option<ClamAv>,
     /// Whether the store is filled at the start with data to try things with.
     pub seed: bool,
     /// What every command needs that touches the store.
@@ -79,6 +82,7 @@ impl Arguments {
             Log::read(&values),
             seeding::read(&values),
         );
+        let scanner = scanner::read(&values, &mut faults);
         let environment = Environment::read(&values);
         demands::check(environment, &listen, &values, &mut faults);
         match Keep::read(&values, environment, &mut faults) {
@@ -87,6 +91,7 @@ impl Arguments {
                 cors,
                 limits,
                 log,
+                scanner,
                 seed,
                 keep,
                 shown: values.shown(settings::all()),

@@ -12,6 +12,7 @@ mod limits;
 mod listen;
 mod log;
 pub mod reference;
+mod scanner;
 mod secrets;
 mod seeding;
 mod setting;

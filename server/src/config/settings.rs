@@ -1,6 +1,6 @@
 //! The one table of all settings, concern by concern.
 
-use super::{Setting, cors, environment, limits, listen, log, secrets, seeding, storage};
+use super::{Setting, cors, environment, limits, listen, log, scanner, secrets, seeding, storage};
 
 /// Every setting, in the order in which the reference lists them.
 pub(super) fn all() -> impl Iterator<Item = &'static Setting> {
@@ -12,6 +12,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Setting> {
         log::SETTINGS,
         storage::SETTINGS,
         secrets::SETTINGS,
+        scanner::SETTINGS,
         seeding::SETTINGS,
     ]
     .into_iter()

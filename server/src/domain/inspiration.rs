@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::DAY_MS;
+use super::HOUR_MS;
 use super::image::ImageKind;
 
 /// A picture that was taken in and waits to be looked at. Its `Debug` hides who shared it and what they say of it.
@@ -18,7 +18,7 @@ pub struct Inspiration {
     pub kind: ImageKind,
     /// Its size.
     pub size_bytes: i64,
-    /// SHA-256 of its content, in hexadecimal; also its file's name.
+    /// SHA-256 of its content, in hexadecimal.
     pub sha256: String,
     /// When it came, in milliseconds since 1970.
     pub created_at_ms: i64,
@@ -34,15 +34,52 @@ impl fmt::Debug for Inspiration {
     }
 }
 
-const KEPT_MS: i64 = 30 * DAY_MS;
-
 impl Inspiration {
-    /// When it is to be forgotten, in milliseconds since 1970.
+    /// The name of its file, which no other picture has, not even one of the same content.
     #[must_use]
-    pub fn expires_at_ms(&self) -> i64 {
-        self.created_at_ms.saturating_add(KEPT_MS)
+    pub fn file(&self) -> &str {
+        &self.id
     }
 }
+
+/// A file that no row names is taken away after so many milliseconds: the request that left it is long over by then.
+pub const STRAY_FILE_KEPT_MS: i64 = HOUR_MS;
+
+/// A picture that no scanner has looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unscanned {
+    /// Its id.
+    pub id: String,
+    /// The name of its file.
+    pub file: String,
+    /// How often a scanner was asked in vain.
+    pub tries: u32,
+}
+
+/// What comes of asking a scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// Nothing bad. It still waits for a person.
+    Clean,
+    /// Something bad: it is rejected, and its file goes.
+    Infected,
+    /// No answer.
+    Unknown {
+        /// When to ask again, in milliseconds since 1970.
+        again_at_ms: i64,
+    },
+}
+
+impl Unscanned {
+    /// When to ask again after an attempt in vain: half a minute later, then twice as long each time, at most an hour.
+    #[must_use]
+    pub fn again_at_ms(&self, now_ms: i64) -> i64 {
+        let wait_ms = RETRY_MS << self.tries.min(16);
+        now_ms.saturating_add(wait_ms.min(HOUR_MS))
+    }
+}
+
+const RETRY_MS: i64 = 30_000;
 
 /// A picture's id from 64 bits of chance.
 #[must_use]
@@ -69,6 +106,18 @@ mod tests {
             format!("{picture:?}"),
             r#"Inspiration { id: "ins_1", kind: Png, size_bytes: 1, .. }"#
         );
+    }
+
+    #[test]
+    fn a_scanner_is_asked_again_later_and_later() {
+        for (tries, seconds) in [(0, 30), (1, 60), (6, 1920), (7, 3600), (u32::MAX, 3600)] {
+            let picture = Unscanned {
+                id: "ins_1".to_owned(),
+                file: "ins_1".to_owned(),
+                tries,
+            };
+            assert_eq!(picture.again_at_ms(5), 5 + seconds * 1000, "{tries}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The shop's rules as pure code: no async, no HTTP, no SQL; time and ids are passed in.
 
+pub mod audit;
 pub mod capsule;
 pub mod contact;
 pub mod csat;
@@ -12,6 +13,7 @@ pub mod key;
 pub mod money;
 pub mod order;
 pub mod product;
+pub mod retention;
 pub mod return_request;
 pub mod search;
 pub mod shortlist;

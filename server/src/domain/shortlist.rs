@@ -38,15 +38,10 @@ impl fmt::Debug for Shortlist {
     }
 }
 
-const KEPT_MS: i64 = 30 * DAY_MS;
+/// For how many milliseconds after its last change a list counts.
+pub const KEPT_MS: i64 = 30 * DAY_MS;
 
 impl Shortlist {
-    /// When it is to be forgotten, in milliseconds since 1970.
-    #[must_use]
-    pub fn expires_at_ms(&self) -> i64 {
-        self.updated_at_ms.saturating_add(KEPT_MS)
-    }
-
     /// The cards as one JSON list.
     #[must_use]
     pub fn cards(&self) -> String {
@@ -57,7 +52,7 @@ impl Shortlist {
     /// Whether it still counts at a moment, swept or not.
     #[must_use]
     pub fn is_kept_at(&self, now_ms: i64) -> bool {
-        now_ms < self.expires_at_ms()
+        now_ms < self.updated_at_ms.saturating_add(KEPT_MS)
     }
 }
 

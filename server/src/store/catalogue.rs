@@ -143,6 +143,14 @@ pub(super) fn insert(connection: &Connection, product: &Product) -> rusqlite::Re
     Ok(())
 }
 
+/// The ids of pieces without a price.
+pub(super) fn unpriced(connection: &Connection, limit: u32) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM products WHERE price_cents IS NULL ORDER BY id LIMIT ?1")?;
+    let ids = statement.query_map([limit], |row| row.get(0))?;
+    ids.collect()
+}
+
 fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
     let tags: String = row.get("tags")?;
     Ok(Product {

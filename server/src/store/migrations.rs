@@ -28,6 +28,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 4,
         sql: include_str!("migrations/0004_background.sql"),
     },
+    Migration {
+        version: 5,
+        sql: include_str!("migrations/0005_retention.sql"),
+    },
 ];
 
 /// Brings a database to the newest schema.

@@ -1,5 +1,6 @@
 //! Transactions, rows and SQL. The only room that names a database driver.
 
+mod audit;
 mod capsules;
 mod catalogue;
 mod database;
@@ -15,14 +16,17 @@ mod migrations;
 mod orders;
 mod readers;
 mod reads;
+mod retention;
 mod returns;
 mod shortlists;
 mod sqlite_tx;
 mod subscriptions;
 mod tickets;
 mod tx;
+mod upkeep;
 
 pub use database::{Settings, Store};
 pub use fault::OpenError;
 pub use reads::{Reads, Tally};
 pub use tx::Tx;
+pub use upkeep::Upkeep;

@@ -4,8 +4,10 @@ use concierge_runtime_server::EngineError;
 use rusqlite::Connection;
 
 use super::fault::fault;
-use super::{catalogue, events, journeys, keys, orders};
+use super::{audit, catalogue, events, inspiration, journeys, keys, orders};
+use crate::domain::audit::Audited;
 use crate::domain::event::Recorded;
+use crate::domain::inspiration::Unscanned;
 use crate::domain::journey::Journey;
 use crate::domain::key::Key;
 use crate::domain::order::{Lookup, Order};
@@ -85,6 +87,38 @@ impl Reads<'_> {
     /// When the storage fails.
     pub fn events_after(&self, position: i64, limit: u32) -> Result<Vec<Recorded>, EngineError> {
         events::after(self.connection, position, limit).map_err(fault)
+    }
+
+    /// Of these names of files the ones that no picture has.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn stray_files(&self, names: &[String]) -> Result<Vec<String>, EngineError> {
+        inspiration::strays(self.connection, names).map_err(fault)
+    }
+
+    /// The pictures that a scanner is to look at, the longest waiting first.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn unscanned(&self, now_ms: i64, limit: u32) -> Result<Vec<Unscanned>, EngineError> {
+        inspiration::unscanned(self.connection, now_ms, limit).map_err(fault)
+    }
+
+    /// The oldest rows of the audit, in the order of their commits.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn oldest_audit(&self, limit: u32) -> Result<Vec<Audited>, EngineError> {
+        audit::oldest(self.connection, limit).map_err(fault)
+    }
+
+    /// The ids of pieces without a price, which no search shows.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn unpriced_products(&self, limit: u32) -> Result<Vec<String>, EngineError> {
+        catalogue::unpriced(self.connection, limit).map_err(fault)
     }
 
     /// Reads one row, to see whether reading works.

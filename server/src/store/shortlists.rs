@@ -25,10 +25,10 @@ pub(super) fn of_session(
 /// Writes a session's list in place of the one before.
 pub(super) fn save(connection: &Connection, list: &Shortlist) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO shortlists (id, session_id, items, created_at_ms, updated_at_ms, expires_at_ms)
-         VALUES (:id, :session_id, :items, :created_at_ms, :updated_at_ms, :expires_at_ms)
+        "INSERT INTO shortlists (id, session_id, items, created_at_ms, updated_at_ms)
+         VALUES (:id, :session_id, :items, :created_at_ms, :updated_at_ms)
          ON CONFLICT (session_id) DO UPDATE SET id = excluded.id, items = excluded.items, created_at_ms = excluded.created_at_ms,
-             updated_at_ms = excluded.updated_at_ms, expires_at_ms = excluded.expires_at_ms",
+             updated_at_ms = excluded.updated_at_ms",
     )?;
     let items: Vec<(&str, &str)> = list
         .items
@@ -41,7 +41,6 @@ pub(super) fn save(connection: &Connection, list: &Shortlist) -> rusqlite::Resul
         ":items": serde_json::json!(items).to_string(),
         ":created_at_ms": list.created_at_ms,
         ":updated_at_ms": list.updated_at_ms,
-        ":expires_at_ms": list.expires_at_ms(),
     })?;
     Ok(())
 }

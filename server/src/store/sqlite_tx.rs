@@ -133,13 +133,4 @@ impl Tx for SqliteTx {
     fn revoke_key(&mut self, id: &str, at_ms: i64) -> Result<bool, EngineError> {
         keys::revoke(&self.connection, id, at_ms).map_err(fault)
     }
-
-    fn sweep(&mut self, now_ms: i64) -> Result<usize, EngineError> {
-        self.connection
-            .execute(
-                "DELETE FROM idempotency WHERE expires_at_ms <= ?1",
-                [now_ms],
-            )
-            .map_err(fault)
-    }
 }

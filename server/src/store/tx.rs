@@ -2,6 +2,7 @@
 
 use concierge_runtime_server::{EngineError, Ledger};
 
+use super::Upkeep;
 use crate::domain::capsule::Hold;
 use crate::domain::csat::{Feedback, Rating};
 use crate::domain::event::Event;
@@ -16,7 +17,7 @@ use crate::domain::subscription::Subscription;
 use crate::domain::ticket::{Placed, Priority, Ticket};
 
 /// The shop's verbs inside a transaction. Each of them fails with an [`EngineError`] when the storage does; the transaction then leaves no trace.
-pub trait Tx: Ledger {
+pub trait Tx: Ledger + Upkeep {
     /// The order with a number, as [`crate::domain::order::order_number`] writes it.
     ///
     /// # Errors
@@ -164,10 +165,4 @@ pub trait Tx: Ledger {
     /// # Errors
     /// When the storage fails.
     fn revoke_key(&mut self, id: &str, at_ms: i64) -> Result<bool, EngineError>;
-
-    /// Forgets what has expired; the answer is how many rows went.
-    ///
-    /// # Errors
-    /// When the storage fails.
-    fn sweep(&mut self, now_ms: i64) -> Result<usize, EngineError>;
 }

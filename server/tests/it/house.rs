@@ -120,6 +120,11 @@ impl House {
         assert!(changed > 0, "{sql}");
     }
 
+    /// Changes the schema past the store.
+    pub(crate) fn run_batch(&self, sql: &str) {
+        self.database().execute_batch(sql).expect("statements");
+    }
+
     fn database(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder.path().join("concierge.db")).expect("the database")
     }

@@ -1,6 +1,7 @@
 //! The server's own tests, one binary for all of them.
 
 mod auth;
+mod background;
 mod broken;
 mod contract;
 mod faults;

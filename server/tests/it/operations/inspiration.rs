@@ -52,7 +52,7 @@ fn files(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-fn uploads(house: &House) -> Vec<String> {
+pub(crate) fn uploads(house: &House) -> Vec<String> {
     files(&house.folder.path().join("uploads"))
 }
 
@@ -68,8 +68,8 @@ async fn a_picture_is_taken_in_and_waits() {
     assert_eq!(body["sizeBytes"], PNG.len());
     let names = uploads(&house);
     assert!(
-        names.len() == 1 && names[0].len() == 64,
-        "named by its content, not by the caller: {names:?}"
+        names == [body["inspirationId"].as_str().expect("an id")],
+        "named by us, not by the caller: {names:?}"
     );
     let tally = house.tally().await;
     assert_eq!(
@@ -119,6 +119,9 @@ async fn the_same_upload_again_is_the_same_request_whatever_its_boundary() {
         .await
         .refuses(422, "idempotency.key_reused");
     assert_eq!(house.tally().await.inspiration, 1);
+    let kept = first.json()["inspirationId"].clone();
+    let names = uploads(&house);
+    assert_eq!(names, [kept.as_str().expect("an id")], "of the first alone");
 }
 
 #[tokio::test]

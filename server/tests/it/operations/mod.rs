@@ -10,5 +10,5 @@ mod orders;
 mod products;
 mod refusals;
 mod returns;
-mod shortlists;
+pub(crate) mod shortlists;
 mod stylist;

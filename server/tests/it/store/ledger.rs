@@ -1,6 +1,7 @@
 //! Claims, kept answers, and going back to a mark.
 
 use concierge_runtime_server::{AuditEntry, Claim, Claimed, Stored};
+use concierge_server::domain::retention::Kind;
 
 use crate::fixture::{NOW_MS, Shelf, event};
 
@@ -114,7 +115,7 @@ async fn sweeping_takes_what_has_expired() {
     assert_eq!(
         shelf
             .store
-            .write(|tx| tx.sweep(NOW_MS + DAY_MS - 1))
+            .write(|tx| tx.forget(Kind::Claim, NOW_MS + DAY_MS - 1, 10))
             .await
             .expect("a sweep"),
         0
@@ -122,7 +123,7 @@ async fn sweeping_takes_what_has_expired() {
     assert_eq!(
         shelf
             .store
-            .write(|tx| tx.sweep(NOW_MS + DAY_MS))
+            .write(|tx| tx.forget(Kind::Claim, NOW_MS + DAY_MS, 10))
             .await
             .expect("a sweep"),
         1
