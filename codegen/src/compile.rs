@@ -8,7 +8,7 @@ use crate::emit::{
 };
 use crate::finding::Findings;
 use crate::ir::Api;
-use crate::load::{Document, load_document};
+use crate::load::{Document, Loaded, read_document};
 use crate::lower::{Lowered, lower_document_allowing};
 use crate::plan::{Plan, PlanError};
 use crate::review::lint;
@@ -142,7 +142,7 @@ pub enum TargetError {
 /// Reads and resolves a contract.
 ///
 /// # Errors
-/// Every finding of the first stage that found an error.
+/// Every finding of reading and of resolving, also where a part of the contract could not be read.
 pub fn compile(spec: &Path) -> Result<Compiled, Failed> {
     compile_allowing(spec, &Allowed::default())
 }
@@ -152,12 +152,21 @@ pub fn compile(spec: &Path) -> Result<Compiled, Failed> {
 /// # Errors
 /// As `compile`.
 pub fn compile_allowing(spec: &Path, allowed: &Allowed) -> Result<Compiled, Failed> {
-    let document = load_document(spec).map_err(|findings| Failed {
-        findings,
-        document: None,
-    })?;
+    let Loaded {
+        document,
+        mut findings,
+    } = read_document(spec);
+    let Some(document) = document else {
+        let document = None;
+        return Err(Failed { findings, document });
+    };
     match lower_document_allowing(&document, allowed) {
+        Ok(Lowered { warnings, .. }) if findings.has_errors() => {
+            findings.extend(warnings);
+            Err(failed(findings, document))
+        }
         Ok(Lowered { api, mut warnings }) => {
+            warnings.extend(findings);
             warnings.extend(lint(&api, &document));
             Ok(Compiled {
                 document,
@@ -165,7 +174,10 @@ pub fn compile_allowing(spec: &Path, allowed: &Allowed) -> Result<Compiled, Fail
                 warnings: warnings.sorted(),
             })
         }
-        Err(findings) => Err(failed(findings, document)),
+        Err(more) => {
+            findings.extend(more);
+            Err(failed(findings, document))
+        }
     }
 }
 

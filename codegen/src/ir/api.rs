@@ -112,7 +112,7 @@ pub enum SchemeKind {
 }
 
 /// Where a thing stands in the source files, for messages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file, relative to the root document's folder.
     pub file: String,

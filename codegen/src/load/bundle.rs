@@ -20,7 +20,12 @@ const INLINE_MAX: usize = 8;
 /// # Errors
 /// When something that has no section in `components` contains itself over several files.
 pub fn bundle(document: &Document) -> Result<String, Findings> {
-    Ok(Bundle::of(document)?.to_json())
+    let (bundle, findings) = Bundle::of(document);
+    if findings.is_empty() {
+        Ok(bundle.to_json())
+    } else {
+        Err(findings)
+    }
 }
 
 /// Which name every shared object has in the bundled document.
@@ -53,11 +58,9 @@ pub(super) enum Destination<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    /// Decides the names.
-    ///
-    /// # Errors
-    /// As `bundle`.
-    pub fn of(document: &'a Document) -> Result<Self, Findings> {
+    /// Decides the names, and tells what one document cannot express.
+    #[must_use]
+    pub fn of(document: &'a Document) -> (Self, Findings) {
         let mut bundle = Self {
             document,
             homes: HashMap::new(),
@@ -76,11 +79,7 @@ impl<'a> Bundle<'a> {
         while let Some((node, item)) = survey.queue.pop_front() {
             survey.node(node, Kind::One(item));
         }
-        if survey.findings.is_empty() {
-            Ok(survey.bundle)
-        } else {
-            Err(survey.findings.sorted())
-        }
+        (survey.bundle, survey.findings.sorted())
     }
 
     /// The key under `components.schemas` of a schema that stands there in the bundled document.
@@ -224,7 +223,7 @@ impl<'a> Bundle<'a> {
     }
 
     fn follow(&self, holder: &Node, uri: &str) -> Result<&'a Node, Lost> {
-        let spot = self.document.find(holder.span.file, uri)?;
+        let spot = self.document.find(&self.document.base_of(holder), uri)?;
         self.document.node_at(&spot).ok_or(Lost::Circle)
     }
 
@@ -301,9 +300,12 @@ impl<'a> Survey<'a> {
                 self.bundle.hoist(target, item);
                 self.queue_once(target, item);
             }
-            Err(lost) => self
-                .findings
-                .push(self.bundle.document.lost_finding(node, &lost)),
+            Err(lost) => {
+                let finding = self.bundle.document.lost_finding(node, &lost);
+                if !self.bundle.document.is_told(&finding) {
+                    self.findings.push(finding);
+                }
+            }
         }
     }
 

@@ -107,6 +107,7 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
         let own = node
             .entries()
             .iter()
+            .filter(|(key, _)| !is_own_name(&key.text, kind))
             .map(|(key, child)| (key.text.as_str(), self.child(&key.text, child, kind)));
         let Some(target) = self.inlined(node, kind) else {
             return own.collect();
@@ -224,4 +225,9 @@ impl<'a: 'b, 'b> Writer<'a, 'b> {
             self.out.push_str("  ");
         }
     }
+}
+
+/// Every reference of the bundled document is a pointer from its root, which an `$id` on the way would redirect.
+fn is_own_name(key: &str, kind: Kind) -> bool {
+    matches!(kind, Kind::One(Item::Schema) | Kind::SchemaOrList) && matches!(key, "$id" | "$anchor")
 }

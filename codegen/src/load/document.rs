@@ -1,9 +1,10 @@
 //! A contract over all its files: places, and the way along references.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::node::{FileId, Key, Node, Span, Value};
-use super::pointer::{self, BadUri, Uri};
+use super::pointer::{self, Fragment, Uri};
+use super::resources::{Resources, whole};
 use super::source::File;
 use crate::finding::Finding;
 use crate::ir::Place;
@@ -17,8 +18,12 @@ pub struct Document {
     /// The root is the first.
     pub(super) files: Vec<File>,
     pub(super) by_name: HashMap<String, FileId>,
-    /// For every file, the references in it and where they lead.
-    pub(super) links: Vec<HashMap<String, Spot>>,
+    /// For every file or other base, the references in it and where they lead.
+    pub(super) links: HashMap<Spot, HashMap<String, Spot>>,
+    /// What schemas call themselves.
+    pub(super) resources: Resources,
+    /// Where a fault of a reference was told already.
+    pub(super) told: HashSet<Place>,
 }
 
 /// A version of the OpenAPI standard.
@@ -55,8 +60,12 @@ pub struct Target<'a> {
 /// Why a reference leads nowhere.
 #[derive(Clone, Debug)]
 pub(super) enum Lost {
-    /// The text is no reference that can be followed.
-    Uri(BadUri),
+    /// Its escapes are broken.
+    Escape,
+    /// It names a scheme or a host, and no schema calls itself so.
+    Remote,
+    /// No schema there has that anchor.
+    Anchor,
     /// It names a file that was not read (yet).
     File(String),
     /// There is nothing at that pointer in that file.
@@ -125,7 +134,7 @@ impl Document {
         let mut here = node;
         while here.reference().is_some() {
             if !seen.insert(std::ptr::from_ref(here)) {
-                return Err(self.lost_finding(node, &Lost::Circle));
+                return Err(self.lost_finding(here, &Lost::Circle));
             }
             here = self
                 .hop(here)
@@ -139,13 +148,18 @@ impl Document {
     /// # Errors
     /// When the node is no reference, or one that leads nowhere.
     pub fn target<'a>(&'a self, node: &'a Node) -> Result<Target<'a>, Finding> {
-        self.target_of(node.span.file, node.reference().unwrap_or_default())
+        self.target_of(node)
             .map_err(|lost| self.lost_finding(node, &lost))
     }
 
-    /// Follows a URI as if a `$ref` in `file` held it, for places where the standard has a URI without `$ref`.
-    pub(super) fn target_of(&self, file: FileId, uri: &str) -> Result<Target<'_>, Lost> {
-        let spot = self.find(file, uri)?;
+    /// True when the fault of a reference was told when the document was read, so that nobody has to tell it again.
+    #[must_use]
+    pub fn is_told(&self, finding: &Finding) -> bool {
+        self.told.contains(&finding.place)
+    }
+
+    fn target_of(&self, node: &Node) -> Result<Target<'_>, Lost> {
+        let spot = self.find(&self.base_of(node), node.reference().unwrap_or_default())?;
         let node = self.node_at(&spot).ok_or(Lost::Circle)?;
         let pointer = self.pointer_of(&spot);
         let stem = self.file(spot.file).stem();
@@ -159,15 +173,19 @@ impl Document {
         })
     }
 
-    /// The spot that a URI in a file names, from memory or by walking.
-    pub(super) fn find(&self, file: FileId, uri: &str) -> Result<Spot, Lost> {
-        match self
-            .links
-            .get(file.0 as usize)
-            .and_then(|links| links.get(uri))
-        {
+    /// The resource that a node stands in: the base of its reference.
+    pub(super) fn base_of(&self, node: &Node) -> Spot {
+        if self.resources.is_empty() {
+            return whole(node.span.file);
+        }
+        self.resources.around(&self.spot_around(node))
+    }
+
+    /// The spot that a URI names inside a resource, from memory or by walking.
+    pub(super) fn find(&self, base: &Spot, uri: &str) -> Result<Spot, Lost> {
+        match self.links.get(base).and_then(|links| links.get(uri)) {
             Some(spot) => Ok(spot.clone()),
-            None => self.walk_to(file, uri, &mut { HOPS_MAX }),
+            None => self.walk_to(base, uri, &mut { HOPS_MAX }),
         }
     }
 
@@ -213,27 +231,57 @@ impl Document {
     }
 
     fn hop<'a>(&'a self, node: &Node) -> Result<&'a Node, Lost> {
-        let spot = self.find(node.span.file, node.reference().unwrap_or_default())?;
+        let spot = self.find(&self.base_of(node), node.reference().unwrap_or_default())?;
         self.node_at(&spot).ok_or(Lost::Circle)
     }
 
     /// Walks a pointer; a reference on the way is followed, as if its target stood there.
-    fn walk_to(&self, from: FileId, uri: &str, hops: &mut u32) -> Result<Spot, Lost> {
+    fn walk_to(&self, base: &Spot, uri: &str, hops: &mut u32) -> Result<Spot, Lost> {
         *hops = hops.checked_sub(1).ok_or(Lost::Circle)?;
-        let Uri { file, tokens } = pointer::parse_uri(uri).map_err(Lost::Uri)?;
-        let mut spot = Spot {
-            file: self.file_named(from, &file)?,
-            steps: Vec::new(),
+        let uri = pointer::parse_uri(uri).ok_or(Lost::Escape)?;
+        let resource = self.resource(base, &uri)?;
+        match &uri.fragment {
+            Fragment::Anchor(name) => {
+                let found = self.resources.anchor(&resource, name);
+                found.cloned().ok_or(Lost::Anchor)
+            }
+            Fragment::Pointer(tokens) => match self.walk_from(&resource, tokens, hops) {
+                // Many contracts give their schemas an `$id` and mean the file nevertheless.
+                Err(Lost::Pointer { .. }) if !resource.steps.is_empty() => {
+                    self.walk_from(&whole(resource.file), tokens, hops)
+                }
+                found => found,
+            },
+        }
+    }
+
+    fn walk_from(&self, start: &Spot, tokens: &[String], hops: &mut u32) -> Result<Spot, Lost> {
+        let lost = || Lost::Pointer {
+            file: start.file,
+            pointer: pointer::join(tokens.iter().map(String::as_str)),
         };
-        let start = spot.file;
-        for token in &tokens {
-            let lost = || Lost::Pointer {
-                file: start,
-                pointer: pointer::join(tokens.iter().map(String::as_str)),
-            };
+        let mut spot = start.clone();
+        for token in tokens {
             spot = self.step(spot, token, hops, &lost)?;
         }
         Ok(spot)
+    }
+
+    /// The schema of that `$id`, else the file beside the one that holds the reference.
+    fn resource(&self, base: &Spot, uri: &Uri<'_>) -> Result<Spot, Lost> {
+        if uri.written.is_empty() {
+            return Ok(base.clone());
+        }
+        let from = self.file(base.file).name();
+        if let Some(spot) = self.resources.named(base, from, uri.written) {
+            return Ok(spot.clone());
+        }
+        let file = uri.file.as_deref().ok_or(Lost::Remote)?;
+        let name = pointer::join_file(from, file);
+        match self.by_name.get(&name) {
+            Some(file) => Ok(whole(*file)),
+            None => Err(Lost::File(name)),
+        }
     }
 
     fn step(
@@ -250,16 +298,26 @@ impl Document {
                 return Ok(spot);
             }
             let uri = node.reference().ok_or_else(lost)?;
-            spot = self.walk_to(spot.file, uri, hops)?;
+            spot = self.walk_to(&self.resources.around(&spot), uri, hops)?;
         }
     }
 
-    fn file_named(&self, from: FileId, file: &str) -> Result<FileId, Lost> {
-        if file.is_empty() {
-            return Ok(from);
+    /// The innermost place at or around a node that the tree of its file has.
+    fn spot_around(&self, sought: &Node) -> Spot {
+        let mut spot = whole(sought.span.file);
+        let mut node = self.file(spot.file).root();
+        while !std::ptr::eq(node, sought) {
+            let next = step_before(node, sought.span.offset);
+            let Some((step, inner)) = next.and_then(|step| Some((step, child(node, step)?))) else {
+                break;
+            };
+            if inner.span.offset > sought.span.offset {
+                break;
+            }
+            spot.steps.push(step);
+            node = inner;
         }
-        let name = pointer::join_file(self.file(from).name(), file);
-        self.by_name.get(&name).copied().ok_or(Lost::File(name))
+        spot
     }
 
     fn pointer_of(&self, spot: &Spot) -> String {
@@ -285,64 +343,6 @@ impl Document {
             pointer: pointer_to(&file.root, span.offset, sought),
         }
     }
-
-    /// Words for a reference that leads nowhere.
-    pub(super) fn lost_finding(&self, node: &Node, lost: &Lost) -> Finding {
-        let written = node.reference().or(node.as_str()).unwrap_or_default();
-        let place = self.place(node.get("$ref").unwrap_or(node));
-        let (rule, message, fix) = match lost {
-            Lost::Uri(BadUri::Remote) => (
-                "ref-remote",
-                format!("`{written}` is not a file beside this one"),
-                "copy the file into the contract's folder and refer to it by a relative path".to_owned(),
-            ),
-            Lost::Uri(BadUri::Anchor) => (
-                "ref-anchor",
-                format!("`{written}` refers to a named anchor"),
-                "refer to it by a JSON Pointer, for example `#/components/schemas/Name`".to_owned(),
-            ),
-            Lost::Uri(BadUri::Escape) => (
-                "ref-syntax",
-                format!("`{written}` holds a broken escape"),
-                "write `~` as `~0`, `/` inside a name as `~1`, and `%` as `%25`".to_owned(),
-            ),
-            Lost::File(name) => (
-                "file-missing",
-                format!("`{written}` names the file `{name}`, which is not there"),
-                "create the file, or correct the path; it is relative to the file that holds the reference".to_owned(),
-            ),
-            Lost::Pointer { file, pointer } => (
-                "ref-dangling",
-                format!("`{written}` leads nowhere: there is nothing at `{pointer}` in `{}`", self.file(*file).name),
-                self.nearest(*file, pointer),
-            ),
-            Lost::Circle => (
-                "ref-cycle",
-                format!("`{written}` leads back to itself"),
-                "let one reference of the circle point at something that is no reference".to_owned(),
-            ),
-        };
-        Finding::error(rule, place, message, fix)
-    }
-
-    /// Advice for a dangling pointer: what does stand at the last step that exists.
-    fn nearest(&self, file: FileId, pointer: &str) -> String {
-        let mut node = self.file(file).root();
-        let mut reached = String::new();
-        for token in pointer::tokens(pointer).unwrap_or_default() {
-            let Some(next) = node.step(&token) else {
-                let names: Vec<String> = node
-                    .entries()
-                    .iter()
-                    .map(|(key, _)| key.text.clone())
-                    .collect();
-                return advise(&reached, &token, &names);
-            };
-            pointer::push(&mut reached, &token);
-            node = next;
-        }
-        "correct the pointer".to_owned()
-    }
 }
 
 /// What a descent looks for.
@@ -364,15 +364,7 @@ fn pointer_to(root: &Node, offset: u32, sought: &Sought<'_>) -> String {
         if matches!(sought, Sought::Node(it) if std::ptr::eq(*it, node)) {
             return pointer;
         }
-        let after = match &node.value {
-            Value::Map(entries) => entries.partition_point(|(key, _)| key.span.offset <= offset),
-            Value::List(items) => items.partition_point(|item| item.span.offset <= offset),
-            _ => 0,
-        };
-        let Some(step) = after
-            .checked_sub(1)
-            .and_then(|step| u32::try_from(step).ok())
-        else {
+        let Some(step) = step_before(node, offset) else {
             return pointer;
         };
         push_step(&mut pointer, node, step);
@@ -388,6 +380,16 @@ fn pointer_to(root: &Node, offset: u32, sought: &Sought<'_>) -> String {
         };
         node = next;
     }
+}
+
+/// The last entry or item of a node that begins at an offset or before it.
+fn step_before(node: &Node, offset: u32) -> Option<u32> {
+    let after = match &node.value {
+        Value::Map(entries) => entries.partition_point(|(key, _)| key.span.offset <= offset),
+        Value::List(items) => items.partition_point(|item| item.span.offset <= offset),
+        _ => 0,
+    };
+    u32::try_from(after.checked_sub(1)?).ok()
 }
 
 fn is_version(text: &str, known: &str) -> bool {
@@ -421,36 +423,4 @@ fn push_step(pointer: &mut String, node: &Node, step: u32) {
         }
         _ => pointer::push(pointer, &step.to_string()),
     }
-}
-
-fn advise(reached: &str, token: &str, names: &[String]) -> String {
-    let under = if reached.is_empty() {
-        "the root of the file".to_owned()
-    } else {
-        format!("`{reached}`")
-    };
-    let close = names.iter().find(|name| name.eq_ignore_ascii_case(token));
-    let close = close.or_else(|| names.iter().find(|name| differs_by_one(name, token)));
-    match close {
-        Some(name) => format!("did you mean `{name}`?"),
-        None if names.is_empty() => {
-            format!("there are no names under {under}; correct the pointer")
-        }
-        None => format!("add `{token}` under {under}, or correct the pointer"),
-    }
-}
-
-/// True when one character was added, dropped or changed.
-fn differs_by_one(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let head = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
-    let most = left.len().min(right.len()) - head;
-    let tail = left
-        .iter()
-        .rev()
-        .zip(right.iter().rev())
-        .take(most)
-        .take_while(|(a, b)| a == b)
-        .count();
-    left.len().max(right.len()) - head - tail <= 1
 }

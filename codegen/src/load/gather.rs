@@ -4,20 +4,41 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::io;
 use std::path::Path;
 
-use super::document::{Document, Lost, Spot};
+use super::document::{Document, Lost, Spot, Version};
 use super::flaw::{report_bare, report_in};
 use super::grammar::{Item, Kind};
 use super::node::{FileId, Node, Value};
 use super::reading::read_bytes;
+use super::resources::whole;
 use super::source::File;
 use crate::finding::{Finding, Findings};
 use crate::ir::Place;
 
-/// Reads a contract from its root file. Files that it refers to are found relative to the file that refers to them.
-///
-/// # Errors
-/// Everything that is wrong with any of the files, each with its place.
-pub fn load_document(path: &Path) -> Result<Document, Findings> {
+/// What came of reading a contract.
+#[derive(Debug)]
+pub struct Loaded {
+    /// As much of it as could be read; none when its root could not, or is of an unknown version.
+    pub document: Option<Document>,
+    /// Everything that is wrong with any of the files, each with its place.
+    pub findings: Findings,
+}
+
+impl Loaded {
+    /// The document, when nothing is wrong with it.
+    ///
+    /// # Errors
+    /// Everything that is.
+    pub fn sound(self) -> Result<Document, Findings> {
+        match self.document {
+            Some(document) if self.findings.is_empty() => Ok(document),
+            _ => Err(self.findings),
+        }
+    }
+}
+
+/// Reads a contract from its root file, as far as that goes. Files that it refers to are found relative to the file that refers to them.
+#[must_use]
+pub fn read_document(path: &Path) -> Loaded {
     let folder = path.parent().unwrap_or(Path::new(""));
     let name = path
         .file_name()
@@ -27,19 +48,9 @@ pub fn load_document(path: &Path) -> Result<Document, Findings> {
     gather(&name, &|name| std::fs::read(folder.join(name)))
 }
 
-/// Reads a contract of one file that is already in memory; the name decides between JSON and YAML.
-///
-/// # Errors
-/// As `load_document`.
-pub fn load_text(name: &str, text: &str) -> Result<Document, Findings> {
-    load_texts(&[(name, text)])
-}
-
 /// Reads a contract of several files that are already in memory, the root first; names are paths relative to the root's folder.
-///
-/// # Errors
-/// As `load_document`.
-pub fn load_texts(files: &[(&str, &str)]) -> Result<Document, Findings> {
+#[must_use]
+pub fn read_texts(files: &[(&str, &str)]) -> Loaded {
     let texts: BTreeMap<&str, &str> = files.iter().copied().collect();
     let root = files.first().map_or("", |(name, _)| name);
     gather(root, &|name| {
@@ -48,9 +59,33 @@ pub fn load_texts(files: &[(&str, &str)]) -> Result<Document, Findings> {
     })
 }
 
+/// Reads a sound contract from its root file.
+///
+/// # Errors
+/// Everything that is wrong with any of the files, each with its place.
+pub fn load_document(path: &Path) -> Result<Document, Findings> {
+    read_document(path).sound()
+}
+
+/// Reads a sound contract of one file that is already in memory; the name decides between JSON and YAML.
+///
+/// # Errors
+/// As `load_document`.
+pub fn load_text(name: &str, text: &str) -> Result<Document, Findings> {
+    load_texts(&[(name, text)])
+}
+
+/// Reads a sound contract of several files that are already in memory.
+///
+/// # Errors
+/// As `load_document`.
+pub fn load_texts(files: &[(&str, &str)]) -> Result<Document, Findings> {
+    read_texts(files).sound()
+}
+
 type Read<'a> = dyn Fn(&str) -> io::Result<Vec<u8>> + 'a;
 
-fn gather(root: &str, read: &Read<'_>) -> Result<Document, Findings> {
+fn gather(root: &str, read: &Read<'_>) -> Loaded {
     let mut gathering = Gathering {
         read,
         document: Document::default(),
@@ -58,18 +93,15 @@ fn gather(root: &str, read: &Read<'_>) -> Result<Document, Findings> {
         queue: VecDeque::new(),
         visited: HashSet::new(),
         references: Vec::new(),
+        unnamed: Vec::new(),
         findings: Findings::new(),
     };
     gathering.open(root);
-    gathering.visit_all(root);
+    let is_readable = gathering.visit_all(root);
     gathering.report_circles();
-    let Gathering {
-        document, findings, ..
-    } = gathering;
-    if findings.is_empty() {
-        Ok(document)
-    } else {
-        Err(findings.sorted())
+    Loaded {
+        document: is_readable.then_some(gathering.document),
+        findings: gathering.findings.sorted(),
     }
 }
 
@@ -82,6 +114,8 @@ struct Gathering<'a> {
     visited: HashSet<(Spot, Kind)>,
     /// Every `$ref` that was met.
     references: Vec<Spot>,
+    /// References by a URI that no schema had as its `$id` so far.
+    unnamed: Vec<Outgoing>,
     findings: Findings,
 }
 
@@ -129,29 +163,42 @@ impl Gathering<'_> {
         };
         report_in(&file, &outcome.flaws, &mut self.findings);
         self.document.files.push(file);
-        self.document.links.push(HashMap::new());
         self.document.by_name.insert(name, id);
+        if let (Version::V31, Some(file)) = (self.document.version(), self.document.files.last()) {
+            self.document.resources.survey(file);
+        }
     }
 
-    fn visit_all(&mut self, root: &str) {
+    /// False when there is no document of a known version.
+    fn visit_all(&mut self, root: &str) -> bool {
         if self.document.files.is_empty() {
             self.report_no_root(root);
-            return;
+            return false;
         }
         if let Err(finding) = self.document.check_version() {
             self.report(finding);
-            return;
+            return false;
         }
-        let start = Spot {
-            file: FileId(0),
-            steps: Vec::new(),
-        };
-        self.queue.push_back((start, Kind::Document));
-        while let Some((spot, kind)) = self.queue.pop_front() {
-            for outgoing in self.outgoing(&spot, kind) {
+        self.queue.push_back((whole(FileId(0)), Kind::Document));
+        loop {
+            while let Some((spot, kind)) = self.queue.pop_front() {
+                for outgoing in self.outgoing(&spot, kind) {
+                    self.follow(outgoing);
+                }
+            }
+            // Files that were met since may hold a schema that calls itself so.
+            let waiting = self.unnamed.len();
+            for outgoing in std::mem::take(&mut self.unnamed) {
                 self.follow(outgoing);
             }
+            if self.queue.is_empty() && self.unnamed.len() == waiting {
+                break;
+            }
         }
+        for outgoing in std::mem::take(&mut self.unnamed) {
+            self.report_lost(&outgoing.from, &Lost::Remote);
+        }
+        true
     }
 
     fn outgoing(&self, spot: &Spot, kind: Kind) -> Vec<Outgoing> {
@@ -166,26 +213,27 @@ impl Gathering<'_> {
     }
 
     fn follow(&mut self, outgoing: Outgoing) {
-        let Outgoing { from, uri, kind } = outgoing;
+        let Outgoing { from, uri, kind } = &outgoing;
+        let base = self.document.resources.around(from);
         let found = loop {
-            match self.document.find(from.file, &uri) {
+            match self.document.find(&base, uri) {
                 Err(Lost::File(name)) if !self.failed.contains_key(&name) => self.open(&name),
                 found => break found,
             }
         };
         match found {
             Ok(spot) => {
-                if let Some(links) = self.document.links.get_mut(from.file.0 as usize) {
-                    links.insert(uri, spot.clone());
-                }
-                self.references.push(from);
-                if natural_kind(&self.document, &spot) != Some(kind)
-                    && self.visited.insert((spot.clone(), kind))
+                let links = self.document.links.entry(base).or_default();
+                links.insert(uri.clone(), spot.clone());
+                self.references.push(from.clone());
+                if natural_kind(&self.document, &spot) != Some(*kind)
+                    && self.visited.insert((spot.clone(), *kind))
                 {
-                    self.queue.push_back((spot, kind));
+                    self.queue.push_back((spot, *kind));
                 }
             }
-            Err(lost) => self.report_lost(&from, &lost),
+            Err(Lost::Remote) => self.unnamed.push(outgoing),
+            Err(lost) => self.report_lost(from, &lost),
         }
     }
 
@@ -194,6 +242,7 @@ impl Gathering<'_> {
             return;
         };
         let mut finding = self.document.lost_finding(node, lost);
+        self.document.told.insert(finding.place.clone());
         if let Lost::File(name) = lost {
             match self.failed.get(name) {
                 Some(Fate::Broken) => return,
@@ -236,14 +285,17 @@ impl Gathering<'_> {
         let mut findings = Vec::new();
         for start in &self.references {
             let members = circle_of(&self.document, start);
-            if members.iter().min() == Some(start)
-                && let Some(node) = self.document.node_at(start)
-            {
-                findings.push(self.document.lost_finding(node, &Lost::Circle));
+            let first = members.iter().min();
+            if let (Some(first), Some(node)) = (first, self.document.node_at(start)) {
+                let finding = self.document.lost_finding(node, &Lost::Circle);
+                findings.push((first == start, finding));
             }
         }
-        for finding in findings {
-            self.report(finding);
+        for (is_first, finding) in findings {
+            self.document.told.insert(finding.place.clone());
+            if is_first {
+                self.report(finding);
+            }
         }
     }
 
@@ -261,7 +313,7 @@ fn circle_of(document: &Document, start: &Spot) -> Vec<Spot> {
         if members.contains(&here) {
             return if here == *start { members } else { Vec::new() };
         }
-        let Ok(next) = document.find(here.file, uri) else {
+        let Ok(next) = document.find(&document.resources.around(&here), uri) else {
             break;
         };
         members.push(here);

@@ -165,9 +165,8 @@ fn in_item(item: Item, key: &str) -> Kind {
 
 fn in_schema(key: &str) -> Kind {
     match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
-            Kind::Map(Item::Schema)
-        }
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas"
+        | "dependencies" => Kind::Map(Item::Schema),
         "allOf" | "oneOf" | "anyOf" | "prefixItems" => Kind::List(Item::Schema),
         "items" => Kind::SchemaOrList,
         "not"

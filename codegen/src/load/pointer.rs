@@ -41,37 +41,66 @@ pub(super) fn index(token: &str) -> Option<usize> {
 
 /// A reference taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Uri {
-    /// The file, as written but percent-decoded; empty for the same file.
-    pub(super) file: String,
-    /// The steps of the fragment's JSON Pointer.
-    pub(super) tokens: Vec<String>,
+pub(super) struct Uri<'a> {
+    /// What stands before the `#`, as written; empty for the same resource.
+    pub(super) written: &'a str,
+    /// The same as a file's name, percent-decoded; none when it names a scheme or a host.
+    pub(super) file: Option<String>,
+    /// What stands behind the `#`.
+    pub(super) fragment: Fragment,
 }
 
-/// Why a text is no reference that can be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BadUri {
-    /// It names a scheme or a host.
-    Remote,
-    /// Its fragment is a plain name.
-    Anchor,
-    /// Its escapes are broken.
-    Escape,
+/// What stands behind the `#` of a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fragment {
+    /// The steps of a JSON Pointer; none for the whole resource.
+    Pointer(Vec<String>),
+    /// The name of an anchor.
+    Anchor(String),
 }
 
-/// Takes a reference apart.
-pub(super) fn parse_uri(text: &str) -> Result<Uri, BadUri> {
-    let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
-    if is_remote(file) {
-        return Err(BadUri::Remote);
+/// Takes a reference apart. None when its escapes are broken.
+pub(super) fn parse_uri(text: &str) -> Option<Uri<'_>> {
+    let (written, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let fragment = decode_percent(fragment)?;
+    let is_pointer = fragment.is_empty() || fragment.starts_with('/');
+    let file = if is_remote(written) {
+        None
+    } else {
+        Some(decode_percent(written)?)
+    };
+    Some(Uri {
+        written,
+        file,
+        fragment: if is_pointer {
+            Fragment::Pointer(tokens(&fragment)?)
+        } else {
+            Fragment::Anchor(fragment)
+        },
+    })
+}
+
+/// The URI that a reference names beside a base, which is a URI or the name of a file. Neither has a fragment.
+pub(super) fn join_uri(base: &str, reference: &str) -> String {
+    let Some((scheme, rest)) = base.split_once("://") else {
+        return if is_remote(reference) || reference.is_empty() {
+            reference.to_owned()
+        } else {
+            join_file(base, reference)
+        };
+    };
+    if reference.starts_with("//") {
+        return format!("{scheme}:{reference}");
     }
-    let file = decode_percent(file).ok_or(BadUri::Escape)?;
-    let fragment = decode_percent(fragment).ok_or(BadUri::Escape)?;
-    if !fragment.is_empty() && !fragment.starts_with('/') {
-        return Err(BadUri::Anchor);
+    if !reference.starts_with('/') && is_remote(reference) {
+        return reference.to_owned();
     }
-    let tokens = tokens(&fragment).ok_or(BadUri::Escape)?;
-    Ok(Uri { file, tokens })
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if reference.starts_with('/') {
+        return format!("{scheme}://{host}{reference}");
+    }
+    let path = join_file(path, reference);
+    format!("{scheme}://{host}/{}", path.trim_start_matches('/'))
 }
 
 /// The name of a file that a reference in `from` calls `file`; both are relative to the root document's folder.

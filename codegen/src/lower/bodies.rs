@@ -32,7 +32,7 @@ pub(super) fn body_of<'d>(
     let Some(entry) = operation.get("requestBody") else {
         return Body::default();
     };
-    let Some(body) = cx.resolve(entry) else {
+    let Some(body) = cx.object(entry) else {
         return Body::default();
     };
     if matches!(method, "GET" | "HEAD" | "TRACE") {
@@ -68,7 +68,7 @@ pub(super) fn contents_of<'d>(
 ) -> Vec<Content> {
     let mut contents = Vec::new();
     for (key, entry) in cx.entries(holder, "content") {
-        let Some(media) = cx.resolve(entry) else {
+        let Some(media) = cx.object(entry) else {
             continue;
         };
         contents.push(content_of(cx, &key.text, media, hint, way));
@@ -140,7 +140,7 @@ pub(super) fn headers_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint
     let mut scope = Scope::with(&["body"]);
     let mut headers: Vec<Header> = Vec::new();
     for (key, entry) in cx.entries(holder, "headers") {
-        let Some(node) = cx.resolve(entry) else {
+        let Some(node) = cx.object(entry) else {
             continue;
         };
         let wire = key.text.to_ascii_lowercase();
@@ -156,7 +156,7 @@ pub(super) fn headers_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint
             explode: cx.flag(node, "explode"),
             media,
             required: cx.flag(node, "required"),
-            description: cx.prose(node, "description"),
+            description: cx.description_of(entry, node),
             schema,
             wire,
         });
@@ -174,7 +174,7 @@ fn examples_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Example> {
         });
     }
     for (key, entry) in cx.entries(media, "examples") {
-        let Some(example) = cx.resolve(entry) else {
+        let Some(example) = cx.object(entry) else {
             continue;
         };
         match example.get("value") {

@@ -3,8 +3,9 @@
 use super::context::Context;
 use crate::ir::{Assertion, Rule, Shape, Type, TypeDef};
 
-/// Reports each such circle once, at the type that stands first. Readers of generated code would never come to an end.
-pub(super) fn check(cx: &mut Context<'_>, types: &[TypeDef]) {
+/// Reports each such circle once, at the type that stands first, and says whether there is one. Readers of values would never come to an
+/// end in it.
+pub(super) fn check(cx: &mut Context<'_>, types: &[TypeDef]) -> bool {
     let mut reported: Vec<(usize, Vec<usize>)> = Vec::new();
     for start in 0..types.len() {
         let reached = reached_in_place(types, start);
@@ -26,6 +27,7 @@ pub(super) fn check(cx: &mut Context<'_>, types: &[TypeDef]) {
         );
         reported.push((start, reached));
     }
+    !reported.is_empty()
 }
 
 /// The types that the same value is held against.

@@ -36,11 +36,12 @@ pub(super) struct Context<'d> {
 
 impl<'d> Context<'d> {
     /// A context at the start of a run.
-    pub(super) fn new(doc: &'d Document, bundle: Bundle<'d>, allowed: &'d Allowed) -> Self {
+    pub(super) fn new(doc: &'d Document, allowed: &'d Allowed) -> Self {
+        let (bundle, findings) = Bundle::of(doc);
         Self {
             doc,
             version: doc.version(),
-            findings: Findings::new(),
+            findings,
             types: Types::new(doc, &bundle),
             bundle,
             null_memo: HashMap::new(),
@@ -106,18 +107,44 @@ impl<'d> Context<'d> {
         self.allowed.holds(id)
     }
 
-    /// What a node stands for when its references are followed; a reference to nowhere is reported.
+    /// The schema that a node stands for when its references are followed; a reference to nowhere is reported.
     pub(super) fn resolve(&mut self, node: &'d Node) -> Option<&'d Node> {
-        match self.behind(node) {
+        let found = self.behind(node);
+        self.or_told(found)
+    }
+
+    /// What a node stands for where no schema is expected: whatever stands beside such a reference takes no part in it.
+    pub(super) fn object(&mut self, node: &'d Node) -> Option<&'d Node> {
+        let found = self.doc.resolve(node);
+        self.or_told(found)
+    }
+
+    /// The description of what an entry stands for. Since 3.1 one beside a reference prevails.
+    pub(super) fn description_of(&mut self, entry: &'d Node, node: &'d Node) -> Option<String> {
+        let mut here = entry;
+        while self.version == Version::V31 && !std::ptr::eq(here, node) {
+            if let Some(text) = self.prose(here, "description") {
+                return Some(text);
+            }
+            here = self.doc.target(here).ok()?.node;
+        }
+        self.prose(node, "description")
+    }
+
+    /// What was found, or else its fault in the report, unless the loader told it.
+    fn or_told(&mut self, found: Result<&'d Node, Finding>) -> Option<&'d Node> {
+        match found {
             Ok(found) => Some(found),
             Err(finding) => {
-                self.findings.push(finding);
+                if !self.doc.is_told(&finding) {
+                    self.findings.push(finding);
+                }
                 None
             }
         }
     }
 
-    /// The same without a report. A reference that has rules beside it, as 3.1 allows, is a schema of its own.
+    /// The schema that a node stands for, without a report. A reference that has rules beside it, as 3.1 allows, is a schema of its own.
     pub(super) fn behind(&self, node: &'d Node) -> Result<&'d Node, Finding> {
         let end = self.doc.resolve(node)?;
         let mut here = node;

@@ -4,6 +4,7 @@ use super::compose::{compose, compose_all};
 use super::context::{Context, NodeKey, key_of};
 use super::outline::{Choice, Part};
 use super::references;
+use crate::finding::Finding;
 use crate::load::{Key, Node, Value};
 
 /// For every branch the discriminator's values that lead to it.
@@ -59,7 +60,9 @@ fn mapping_of<'d>(cx: &mut Context<'d>, discriminator: &'d Node) -> Vec<Mapped<'
             continue;
         };
         let target = schema_named(cx, node, text);
-        if target.is_none() {
+        if let Err(finding) = &target
+            && !cx.doc.is_told(finding)
+        {
             let message = format!("the mapping `{}` leads nowhere", key.text);
             cx.error(
                 "discriminator-mapping",
@@ -71,7 +74,7 @@ fn mapping_of<'d>(cx: &mut Context<'d>, discriminator: &'d Node) -> Vec<Mapped<'
         mapping.push(Mapped {
             tag: &key.text,
             node,
-            target,
+            target: target.ok(),
         });
     }
     mapping
@@ -101,7 +104,7 @@ fn warn_stray_mappings(cx: &mut Context<'_>, mapping: &[Mapped<'_>], targets: &[
 }
 
 /// The schema that a mapping's text leads to.
-fn schema_named(cx: &Context<'_>, node: &Node, text: &str) -> Option<NodeKey> {
+fn schema_named(cx: &Context<'_>, node: &Node, text: &str) -> Result<NodeKey, Finding> {
     let components = cx.bundle.schemas();
     let named = components.iter().find(|(name, _)| *name == text);
     let key = Key {
@@ -113,8 +116,8 @@ fn schema_named(cx: &Context<'_>, node: &Node, text: &str) -> Option<NodeKey> {
         span: node.span,
     };
     match named {
-        Some((_, component)) => cx.behind(component).ok().map(key_of),
-        None => cx.behind(&reference).ok().map(key_of),
+        Some((_, component)) => cx.behind(component).map(key_of),
+        None => cx.behind(&reference).map(key_of),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
-use crate::load::{Bundle, Document, Node};
+use crate::load::{Document, Node};
 use crate::unsupported::Allowed;
 
 /// A contract, resolved, and what somebody should look at.
@@ -35,7 +35,7 @@ pub fn lower_document(doc: &Document) -> Result<Lowered, Findings> {
 /// # Errors
 /// As `lower_document`.
 pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowered, Findings> {
-    let mut cx = Context::new(doc, Bundle::of(doc)?, allowed);
+    let mut cx = Context::new(doc, allowed);
     reserve_components(&mut cx);
     let schemes = Schemes::of(&mut cx);
     let declared = declared_operations(&mut cx);
@@ -54,18 +54,21 @@ pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowe
     let slots = cx.types.take_slots();
     let mut types = order::by_source(slots, &mut operations);
     aliases::cut_circles(&mut cx, &mut types);
-    circles::check(&mut cx, &types);
+    let circular = circles::check(&mut cx, &types);
     usage::mark(&mut types, &operations);
     sessions::check(&mut cx, &operations, &types);
     streams::check(&mut cx, &operations);
     parts::settle(&mut operations, &types);
-    if cx.findings.has_errors() {
-        return Err(cx.findings.sorted());
-    }
     let tags = tags.used_by(&operations);
     let mut api = described(&mut cx, operations, types, tags);
     api.security_schemes = schemes.into_known();
-    defaults::drop_misfits(&mut cx, &mut api);
+    if !circular {
+        defaults::drop_misfits(&mut cx, &mut api);
+    }
+    if cx.findings.has_errors() {
+        return Err(cx.findings.sorted());
+    }
+    api.bundled = cx.bundle.to_json();
     Ok(Lowered {
         api,
         warnings: cx.findings.sorted(),
@@ -78,10 +81,10 @@ fn reserve_components(cx: &mut Context<'_>) {
         .doc
         .root()
         .get("components")
-        .and_then(|node| cx.resolve(node));
+        .and_then(|node| cx.object(node));
     let section = root
         .and_then(|node| node.get("schemas"))
-        .and_then(|node| cx.resolve(node));
+        .and_then(|node| cx.object(node));
     let own = section.map_or(0, |section| section.entries().len());
     let components: Vec<(String, &Node)> = cx
         .bundle
@@ -131,6 +134,6 @@ fn described(
         operations,
         types,
         security_schemes: Vec::new(),
-        bundled: cx.bundle.to_json(),
+        bundled: String::new(),
     }
 }

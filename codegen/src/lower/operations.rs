@@ -28,8 +28,8 @@ const METHODS: &[&str] = &[
 pub(super) struct Declared<'d> {
     /// The path's template.
     pub(super) path: String,
-    /// The path item.
-    pub(super) item: &'d Node,
+    /// The path item, and what it refers to; the first that says something prevails.
+    pub(super) item: Vec<&'d Node>,
     /// In small letters.
     pub(super) method: &'d str,
     /// The operation.
@@ -54,14 +54,12 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
             continue;
         }
         let path = plain_template(cx, key);
-        let Some(item) = cx.resolve(entry) else {
-            continue;
-        };
-        for (method, node) in item.entries() {
+        let item = item_of(cx, entry);
+        for (method, node) in entries_of(&item) {
             if METHODS.contains(&method.text.as_str()) {
                 found.push(Declared {
                     path: path.clone(),
-                    item,
+                    item: item.clone(),
                     method: &method.text,
                     node,
                 });
@@ -79,6 +77,39 @@ pub(super) fn declared_operations<'d>(cx: &mut Context<'d>) -> Vec<Declared<'d>>
     }
     leave_out_twins(cx, &mut found);
     found
+}
+
+/// A path item and the one that it refers to, and so on; a reference to nowhere is reported.
+fn item_of<'d>(cx: &mut Context<'d>, entry: &'d Node) -> Vec<&'d Node> {
+    let mut item = vec![entry];
+    let Some(end) = cx.object(entry) else {
+        return item;
+    };
+    let mut here = entry;
+    while !std::ptr::eq(here, end) {
+        let Ok(target) = cx.doc.target(here) else {
+            break;
+        };
+        here = target.node;
+        item.push(here);
+    }
+    item
+}
+
+/// Everything that a path item says, each word once: what it refers to first, as it stands in the bundled document.
+fn entries_of<'d>(item: &[&'d Node]) -> Vec<&'d (Key, Node)> {
+    let mut entries: Vec<&(Key, Node)> = Vec::new();
+    for entry in item.iter().rev().flat_map(|node| node.entries()) {
+        match entries.iter_mut().find(|(key, _)| key.text == entry.0.text) {
+            Some(known) => *known = entry,
+            None => entries.push(entry),
+        }
+    }
+    entries
+}
+
+fn item_prose<'d>(cx: &mut Context<'d>, one: &Declared<'d>, word: &str) -> Option<String> {
+    one.item.iter().find_map(|node| cx.prose(node, word))
 }
 
 /// What the document says once for all operations.
@@ -190,7 +221,7 @@ fn operation_of<'d>(
         stem: &named.stem,
         module: &module,
     };
-    let parameters = parameters::parameters_of(cx, &one.path, one.item, node, &home);
+    let parameters = parameters::parameters_of(cx, &one.path, &one.item, node, &home);
     let body = bodies::body_of(cx, &http_method, node, &home);
     let required = surroundings.schemes.required_by(cx, node);
     let words = extensions::words_of(cx, node);
@@ -202,10 +233,10 @@ fn operation_of<'d>(
         path: one.path.clone(),
         summary: cx
             .prose(node, "summary")
-            .or_else(|| cx.prose(one.item, "summary")),
+            .or_else(|| item_prose(cx, one, "summary")),
         description: cx
             .prose(node, "description")
-            .or_else(|| cx.prose(one.item, "description")),
+            .or_else(|| item_prose(cx, one, "description")),
         deprecated: cx.flag(node, "deprecated"),
         parameters,
         body_max_bytes: body_limit(&body, &words),

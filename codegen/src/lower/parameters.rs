@@ -31,14 +31,19 @@ impl Home<'_> {
 pub(super) fn parameters_of<'d>(
     cx: &mut Context<'d>,
     path: &str,
-    item: &'d Node,
+    item: &[&'d Node],
     operation: &'d Node,
     home: &Home<'_>,
 ) -> Vec<Parameter> {
     // The request's body is a field of its own.
     let mut scope = Scope::with(&["body"]);
-    let own = declared(cx, operation);
-    let mut all = declared(cx, item);
+    let mut is_whole = true;
+    let own = declared(cx, operation, &mut is_whole);
+    let common = item.iter().find(|node| node.get("parameters").is_some());
+    let mut all = match common {
+        Some(item) => declared(cx, item, &mut is_whole),
+        None => Vec::new(),
+    };
     all.retain(|common| own.iter().all(|known| !common.is_same(known)));
     all.extend(own);
     let mut parameters: Vec<Parameter> = Vec::new();
@@ -55,7 +60,10 @@ pub(super) fn parameters_of<'d>(
         let name = scope.claim(&casing::field_name(plain_name(one.location, &one.wire)));
         parameters.push(parameter_of(cx, one, name, home));
     }
-    check_template(cx, path, operation, &mut parameters);
+    if is_whole {
+        check_variables(cx, path, operation, &parameters);
+    }
+    leave_out_strays(cx, path, &mut parameters);
     parameters
 }
 
@@ -85,11 +93,12 @@ impl Declared<'_> {
     }
 }
 
-/// What a node lists under `parameters`.
-fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node) -> Vec<Declared<'d>> {
+/// What a node lists under `parameters`; the list is not whole when one of them leads nowhere.
+fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node, is_whole: &mut bool) -> Vec<Declared<'d>> {
     let mut found = Vec::new();
     for entry in cx.list(holder, "parameters") {
-        let Some(node) = cx.resolve(entry) else {
+        let Some(node) = cx.object(entry) else {
+            *is_whole = false;
             continue;
         };
         let location = match cx.text(node, "in") {
@@ -170,7 +179,7 @@ fn parameter_of<'d>(
         allow_reserved: location == Location::Query && cx.flag(node, "allowReserved"),
         media,
         required: required || location == Location::Path,
-        description: cx.prose(node, "description"),
+        description: cx.description_of(entry, node),
         deprecated: cx.flag(node, "deprecated"),
         schema,
         place: cx.place(node),
@@ -241,7 +250,7 @@ fn content_of<'d>(cx: &mut Context<'d>, content: &'d Node) -> (Option<&'d Node>,
         return (None, None);
     };
     let media_type = key.text.trim().to_ascii_lowercase();
-    let schema = cx.resolve(entry).and_then(|media| media.get("schema"));
+    let schema = cx.object(entry).and_then(|media| media.get("schema"));
     let kind = match plain_kind(&media_type) {
         MediaKind::Json => MediaKind::Json,
         MediaKind::Text => MediaKind::Text,
@@ -323,24 +332,23 @@ fn styles_of(location: Location) -> &'static str {
     }
 }
 
-/// Every variable of the template is declared; a declared path parameter that does not stand in it can never arrive.
-fn check_template(
-    cx: &mut Context<'_>,
-    path: &str,
-    operation: &Node,
-    parameters: &mut Vec<Parameter>,
-) {
-    let variables = variables_of(path);
-    for variable in &variables {
+/// Every variable of the template is declared.
+fn check_variables(cx: &mut Context<'_>, path: &str, operation: &Node, parameters: &[Parameter]) {
+    for variable in variables_of(path) {
         if !parameters
             .iter()
-            .any(|parameter| parameter.location == Location::Path && parameter.wire == *variable)
+            .any(|parameter| parameter.location == Location::Path && parameter.wire == variable)
         {
             let message =
                 format!("the path `{path}` has a variable `{variable}` that no parameter declares");
             cx.error("path-variable", operation, message, format!("add `- {{name: {variable}, in: path, required: true, schema: {{type: string}}}}` to `parameters`"));
         }
     }
+}
+
+/// A declared path parameter that does not stand in the template can never arrive.
+fn leave_out_strays(cx: &mut Context<'_>, path: &str, parameters: &mut Vec<Parameter>) {
+    let variables = variables_of(path);
     parameters.retain(|parameter| {
         let stands =
             parameter.location != Location::Path || variables.contains(&parameter.wire.as_str());

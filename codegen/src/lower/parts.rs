@@ -58,7 +58,7 @@ pub(super) fn parts_of<'d>(
         let used = schemas::use_of_all(cx, &field.parts);
         let entry = encoding
             .and_then(|encoding| encoding.get(field.wire))
-            .and_then(|entry| cx.resolve(entry));
+            .and_then(|entry| cx.object(entry));
         let types = entry.and_then(|entry| cx.text(entry, "contentType"));
         let headers = entry.map(|entry| headers_of(cx, entry, &hint.child(field.wire)));
         warn_headers(cx, entry, headers.as_deref().unwrap_or_default());
@@ -122,7 +122,7 @@ fn split_types(text: &str) -> Vec<String> {
 pub(super) fn encodings_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Encoding> {
     let mut encodings = Vec::new();
     for (key, entry) in cx.entries(media, "encoding") {
-        let Some(entry) = cx.resolve(entry) else {
+        let Some(entry) = cx.object(entry) else {
             continue;
         };
         let by_style = ["style", "explode", "allowReserved"]

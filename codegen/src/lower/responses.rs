@@ -41,7 +41,7 @@ pub(super) fn responses_of<'d>(
     let mut scope = Scope::default();
     let mut responses = Vec::new();
     for (status, entry) in keyed {
-        let Some(node) = cx.resolve(entry) else {
+        let Some(node) = cx.object(entry) else {
             continue;
         };
         warn_unserved(cx, node);
@@ -54,7 +54,7 @@ pub(super) fn responses_of<'d>(
         let hint = named_part(cx, entry, "Response").unwrap_or_else(|| home.hint(&suffix));
         responses.push(Response {
             status,
-            description: cx.prose(node, "description").unwrap_or_default(),
+            description: cx.description_of(entry, node).unwrap_or_default(),
             headers: headers_of(cx, node, &hint),
             contents: contents_of(cx, node, &hint, Way::Out),
             name,

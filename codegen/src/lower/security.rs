@@ -11,6 +11,8 @@ pub(super) struct Schemes<'d> {
     known: Vec<SecurityScheme>,
     /// Declared, but of a kind that cannot be served.
     unsupported: Vec<(&'d str, String)>,
+    /// Declared by a reference that leads nowhere, which was told.
+    lost: Vec<&'d str>,
 }
 
 /// What an operation requires.
@@ -31,18 +33,19 @@ impl<'d> Schemes<'d> {
             .doc
             .root()
             .get("components")
-            .and_then(|node| cx.resolve(node))
+            .and_then(|node| cx.object(node))
         else {
             return schemes;
         };
         let Some(section) = components
             .get("securitySchemes")
-            .and_then(|node| cx.resolve(node))
+            .and_then(|node| cx.object(node))
         else {
             return schemes;
         };
         for (key, node) in section.entries() {
-            let Some(scheme) = cx.resolve(node) else {
+            let Some(scheme) = cx.object(node) else {
+                schemes.lost.push(&key.text);
                 continue;
             };
             match kind_of(cx, scheme) {
@@ -50,7 +53,7 @@ impl<'d> Schemes<'d> {
                     name: key.text.clone(),
                     constant: constants.claim(&casing::screaming(&key.text)),
                     kind,
-                    description: cx.prose(scheme, "description"),
+                    description: cx.description_of(node, scheme),
                 }),
                 Err(reason) => schemes.unsupported.push((&key.text, reason)),
             }
@@ -133,6 +136,9 @@ impl<'d> Schemes<'d> {
                     "check certificates in the proxy, and ask for a credential that travels with the request",
                 );
             }
+            return;
+        }
+        if self.lost.contains(&key.text.as_str()) {
             return;
         }
         match self.unsupported.iter().find(|(name, _)| *name == key.text) {

@@ -52,7 +52,7 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "ref-anchor",
-        what: "A `$ref` to an `$anchor`. References are JSON Pointers here.",
+        what: "A `$ref` to a name that no schema there has as its `$anchor`, or in OpenAPI 3.0, which knows no anchors.",
         remedy: "Write the place as a pointer, for example `#/components/schemas/Order`.",
         fallback: Fallback::Never("There is no type without what it refers to."),
     },

@@ -155,10 +155,38 @@ fn text_fits(rules: &Text, text: &str, formats: Formats) -> bool {
 
 fn form_fits(format: &Format, text: &str) -> bool {
     match format {
-        Format::Date => matches("^\\d{4}-\\d{2}-\\d{2}$", text),
-        Format::DateTime => matches("^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:\\d{2}", text),
+        Format::Date => is_date(text),
+        Format::DateTime => {
+            text.get(..10).is_some_and(is_date)
+                && matches(TIME_OF_DAY, text.get(10..).unwrap_or_default())
+        }
         _ => true,
     }
+}
+
+/// What stands behind the day in RFC 3339.
+const TIME_OF_DAY: &str =
+    "^[Tt ]([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)$";
+
+/// A day that the calendar has.
+fn is_date(text: &str) -> bool {
+    if !matches("^\\d{4}-\\d{2}-\\d{2}$", text) {
+        return false;
+    }
+    let number = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse().ok());
+    let (year, month, day): (u32, u32, u32) = match (number(0, 4), number(5, 7), number(8, 10)) {
+        (Some(year), Some(month), Some(day)) => (year, month, day),
+        _ => return false,
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=last).contains(&day)
 }
 
 fn format_fits(format: &Format, text: &str) -> bool {

@@ -723,7 +723,8 @@ Draft:
     #[test]
     fn names_are_known_to_other_passes() {
         let document = loaded(&FILES);
-        let bundle = load::Bundle::of(&document).expect("it is one document");
+        let (bundle, findings) = load::Bundle::of(&document);
+        assert!(findings.is_empty(), "{}", findings.render(Some(&document)));
         let names: Vec<&str> = bundle.schemas().iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["Order", "Alias", "Money", "order_Money", "Draft"]);
         for (name, node) in bundle.schemas() {

@@ -12,6 +12,8 @@ mod masks;
 mod models;
 mod mutations;
 mod plan;
+mod references;
 mod server_emit;
 mod stub_emit;
+mod together;
 mod unsupported;

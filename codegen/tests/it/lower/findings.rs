@@ -497,14 +497,19 @@ fn defaults_that_do_not_fit() {
 info: {title: T, version: '1'}
 paths:
   /a:
-    get:
+    post:
       operationId: get_a
       parameters:
         - {name: size, in: query, schema: {type: integer, maximum: 9, default: 10}}
         - {name: day, in: query, schema: {type: string, format: date, default: today}}
         - {name: last, in: query, schema: {type: string, format: date, default: '2026-12-31'}}
         - {name: tags, in: query, schema: {type: array, items: {type: string}, default: [1]}}
-      responses: {'200': {description: d}}
+        - {name: leap, in: query, schema: {type: string, format: date, default: '2025-02-29'}}
+        - {name: hour, in: query, schema: {type: string, format: date-time, default: '2024-02-29T24:00:00Z'}}
+        - {name: late, in: query, schema: {type: string, format: date-time, default: '2024-02-29T23:59:60.5+01:00'}}
+        - {name: each, in: query, schema: {type: array, items: {type: integer, default: none}}}
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {part: {type: integer, default: none}}}}}}
+      responses: {'200': {description: d, headers: {x-left: {schema: {type: integer, default: none}}}}}
 components:
   schemas:
     It: {type: object, properties: {a: {type: string, default: 5}, b: {type: string, default: c}}}
@@ -520,7 +525,12 @@ components:
             line("8:43", "size"),
             line("9:42", "day"),
             line("11:43", "tags"),
-            line("15:40", "a"),
+            line("12:43", "leap"),
+            line("13:43", "hour"),
+            line("15:64", "each"),
+            line("16:95", "part"),
+            line("17:70", "x-left"),
+            line("20:40", "a"),
         ]
     );
     let doc = load_text("openapi.yaml", text).expect("a document");
@@ -531,7 +541,7 @@ components:
         .filter(|parameter| parameter.schema.default.is_some())
         .map(|parameter| parameter.wire.as_str())
         .collect();
-    assert_eq!(kept, ["last"]);
+    assert_eq!(kept, ["last", "late"]);
 }
 
 #[test]
