@@ -13,7 +13,10 @@ use progenitor_client::ClientInfo;
 /// `requestId`. Writes take an `x-idempotency-key`; the same key with the same request answers the same bytes for 24 hours.
 ///
 /// Errors are `{code, message, requestId, details?}`, or `application/problem+json` where `Accept` prefers it; `code` is a stable word, and no
-/// error repeats what was sent. Limits are the defaults; a deployment may scale or open them, and its headers tell the values in force.
+/// error repeats what was sent.
+///
+/// Limits are the defaults; a deployment may scale or open them, and its headers tell the values in force. Over all operations together a session may
+/// call 60 times a minute, and an address 120 times a minute and 10 times a second; a session may ask for 3 returns and for 3 capsules an hour.
 ///
 /// Browsers may call from the shop's own origins: every path answers preflight, credentials are off, and the headers of this contract are exposed.
 /// An operation that is deprecated answers `deprecation: true` and, at least 90 days ahead, `sunset` with its last day; a change that breaks callers

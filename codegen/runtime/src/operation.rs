@@ -66,6 +66,8 @@ pub struct LimitSpec {
     pub requests: u32,
     /// In how many seconds.
     pub window_s: u32,
+    /// The account that it shares with limits of other operations; absent where the operation has its own.
+    pub account: Option<&'static str>,
 }
 
 /// What a limit counts by.

@@ -325,6 +325,8 @@ pub struct Limit {
     pub requests: u32,
     /// In how many seconds.
     pub window_s: u32,
+    /// The account that it shares with limits of other operations; absent where the operation has its own.
+    pub account: Option<String>,
 }
 
 /// What a limit counts by.

@@ -5,8 +5,8 @@ use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
 use super::{
-    aliases, circles, defaults, order, parts, problem, references, schemas, sessions, streams,
-    usage,
+    accounts, aliases, circles, defaults, order, parts, problem, references, schemas, sessions,
+    streams, usage,
 };
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
@@ -57,6 +57,7 @@ pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowe
     let circular = circles::check(&mut cx, &types);
     usage::mark(&mut types, &operations);
     sessions::check(&mut cx, &operations, &types);
+    accounts::check(&mut cx, &operations);
     streams::check(&mut cx, &operations);
     parts::settle(&mut operations, &types);
     let tags = tags.used_by(&operations);

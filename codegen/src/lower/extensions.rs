@@ -215,7 +215,12 @@ fn limits_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Vec<Limit> {
 const LIMIT_FIX: &str = "write `- {by: address, requests: 120, per: 1m}` or `- {by: session, pointer: /sessionId, requests: 60, per: 1m}`";
 
 fn limit_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Limit> {
-    known_keys(cx, node, &["by", "pointer", "requests", "per"], LIMIT_FIX)?;
+    known_keys(
+        cx,
+        node,
+        &["by", "pointer", "requests", "per", "account"],
+        LIMIT_FIX,
+    )?;
     let key = limit_key_of(cx, node);
     let requests = node
         .get("requests")
@@ -243,10 +248,23 @@ fn limit_of<'d>(cx: &mut Context<'d>, node: &'d Node) -> Option<Limit> {
             LIMIT_FIX,
         );
     }
+    let account = node.get("account");
+    let name = account
+        .and_then(Node::as_str)
+        .filter(|name| !name.is_empty());
+    if let (Some(account), None) = (account, name) {
+        malformed(
+            cx,
+            account,
+            "the `account` that a limit shares with others has no name",
+            LIMIT_FIX,
+        );
+    }
     Some(Limit {
         key: key?,
         requests: requests?,
         window_s: window_s?,
+        account: name.map(str::to_owned),
     })
 }
 

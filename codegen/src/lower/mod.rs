@@ -1,5 +1,6 @@
 //! A located document becomes the resolved model, in small named passes: every finding of a run is reported together.
 
+mod accounts;
 mod aliases;
 mod alike;
 mod bodies;

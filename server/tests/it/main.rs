@@ -7,6 +7,7 @@ mod contract;
 mod faults;
 mod fixture;
 mod house;
+mod limits;
 mod native;
 mod operations;
 mod orphans;

@@ -156,7 +156,7 @@ async fn a_profile_scales_or_opens_the_limits() {
 }
 
 #[tokio::test]
-async fn the_memory_of_limits_is_bounded() {
+async fn a_flood_of_other_callers_does_not_forgive_an_exhausted_one() {
     let shop = Shop::open_with(|options| options.limit_entries_max = 128);
     for _ in 0..3 {
         assert_eq!(shop.ask(from([192, 0, 2, 1], order())).await.status, 200);
@@ -165,6 +165,5 @@ async fn the_memory_of_limits_is_bounded() {
         let [_, _, c, d] = number.to_be_bytes();
         assert_eq!(shop.ask(from([10, 1, c, d], order())).await.status, 200);
     }
-    // It was forgotten to make room, which is better than growing without end.
-    assert_eq!(shop.ask(from([192, 0, 2, 1], order())).await.status, 200);
+    assert_eq!(shop.ask(from([192, 0, 2, 1], order())).await.status, 429);
 }

@@ -90,7 +90,13 @@ fn rule_row(operation: &Operation) -> Vec<String> {
             LimitKey::Session(_) => "session",
         };
         let window_s = u64::from(limit.window_s);
-        format!("{} in {} by {by}", limit.requests, duration(window_s))
+        let account = limit.account.as_ref().map(|name| format!(" (`{name}`)"));
+        format!(
+            "{} in {} by {by}{}",
+            limit.requests,
+            duration(window_s),
+            account.unwrap_or_default()
+        )
     });
     let body = (!operation.body.is_empty()).then(|| size(operation.body_max_bytes));
     let target = operation.slo.as_ref().map(|slo| {

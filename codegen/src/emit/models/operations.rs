@@ -203,7 +203,11 @@ fn emit_limits(operation: &Operation) -> Vec<TokenStream> {
                 LimitKey::Session(pointer) => quote!(Session(#pointer)),
             };
             let (requests, window_s) = (literal(limit.requests), literal(limit.window_s));
-            quote!(rt::LimitSpec { key: rt::LimitKey::#key, requests: #requests, window_s: #window_s })
+            let account = match &limit.account {
+                Some(name) => quote!(Some(#name)),
+                None => quote!(None),
+            };
+            quote!(rt::LimitSpec { key: rt::LimitKey::#key, requests: #requests, window_s: #window_s, account: #account })
         })
         .collect()
 }

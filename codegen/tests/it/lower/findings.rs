@@ -434,6 +434,10 @@ const PATHS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "/a: {get: {operationId: get_a, x-rate-limit: [{by: address, requests: 1, per: 1m, account: all}, {by: address, requests: 2, per: 1m, account: ''}], responses: {'200': {description: d}}}, post: {operationId: post_a, x-rate-limit: [{by: address, requests: 2, per: 1m, account: all}], responses: {'200': {description: d}}}}",
+        &["SEE"],
+    ),
+    (
         "/a: {post: {operationId: post_a, requestBody: {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}, x-rate-limit: [{by: session, pointer: /sessionId, requests: 1, per: 1m}], responses: {'200': {description: d}}}}",
         &[
             "error[rate-limit-pointer] 4:14 a limit of `post_a` counts by `/sessionId`, which its body does not have; point at a property of the body, or count by address",

@@ -53,7 +53,7 @@ paths:
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
       x-idempotency: {required: true, ttl: 24h}
       x-rate-limit:
-        - {by: address, requests: 120, per: 1m}
+        - {by: address, requests: 120, per: 1m, account: everything}
         - {by: session, pointer: /sessionId, requests: 3, per: 1h}
       x-slo: {p95Ms: 300, availability: 99.9}
       x-scopes: [notes:write]
@@ -321,12 +321,14 @@ fn extensions_are_read() {
             Limit {
                 key: LimitKey::Address,
                 requests: 120,
-                window_s: 60
+                window_s: 60,
+                account: Some("everything".to_owned()),
             },
             Limit {
                 key: LimitKey::Session("/sessionId".to_owned()),
                 requests: 3,
-                window_s: 3_600
+                window_s: 3_600,
+                account: None,
             },
         ]
     );
