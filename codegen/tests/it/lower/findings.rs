@@ -435,7 +435,10 @@ const PATHS: &[(&str, &[&str])] = &[
     ),
     (
         "/a: {get: {operationId: get_a, x-rate-limit: [{by: address, requests: 1, per: 1m, account: all}, {by: address, requests: 2, per: 1m, account: ''}], responses: {'200': {description: d}}}, post: {operationId: post_a, x-rate-limit: [{by: address, requests: 2, per: 1m, account: all}], responses: {'200': {description: d}}}}",
-        &["SEE"],
+        &[
+            "error[extension-malformed] 4:145 the `account` that a limit shares with others has no name; write `- {by: address, requests: 120, per: 1m}` or `- {by: session, pointer: /sessionId, requests: 60, per: 1m}`",
+            "error[rate-limit-account] 4:196 limits of `get_a` and `post_a` share the account `all` and differ; let limits of one account have the same `by`, `requests` and `per`, or name another account",
+        ],
     ),
     (
         "/a: {post: {operationId: post_a, requestBody: {content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}, x-rate-limit: [{by: session, pointer: /sessionId, requests: 1, per: 1m}], responses: {'200': {description: d}}}}",
