@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 /// Suites that take minutes.
 #[derive(Clone, Copy, ValueEnum)]
 enum Suite {
-    /// Kills, restarts and replays
+    /// Kills, loss of power, a full disk, cut connections, jumping clocks, crowds
     Faults,
     /// Adding an operation in a copy of the workspace
     Change,

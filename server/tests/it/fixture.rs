@@ -17,17 +17,25 @@ pub(crate) const NOW_MS: i64 = 1_760_000_000_000;
 /// Both clocks, moved by hand.
 pub(crate) struct HandClock {
     since_start_ms: AtomicI64,
+    /// How far the wall clock is off.
+    off_ms: AtomicI64,
 }
 
 impl HandClock {
     pub(crate) fn new() -> Self {
         Self {
             since_start_ms: AtomicI64::new(0),
+            off_ms: AtomicI64::new(0),
         }
     }
 
     pub(crate) fn advance_ms(&self, ms: i64) {
         self.since_start_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Sets the wall clock wrong by this much; the other clock goes on.
+    pub(crate) fn jump_wall_to_ms(&self, off_ms: i64) {
+        self.off_ms.store(off_ms, Ordering::SeqCst);
     }
 }
 
@@ -37,7 +45,7 @@ impl Clock for HandClock {
     }
 
     fn unix_ms(&self) -> i64 {
-        NOW_MS + self.since_start_ms.load(Ordering::SeqCst)
+        NOW_MS + self.since_start_ms.load(Ordering::SeqCst) + self.off_ms.load(Ordering::SeqCst)
     }
 }
 

@@ -61,6 +61,10 @@ impl Program {
         panic!("the program ended before it listened: {:?}", program.said);
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL, while others still talk to it.
     pub(crate) fn kill_now(&mut self) {
         self.child.kill().expect("it was alive");

@@ -47,7 +47,7 @@ async fn each_write_is_synced() {
     println!("100 writes one by one: {one_by_one} syncs; 64 at once: {together} syncs");
 }
 
-fn can_trace() -> bool {
+pub(super) fn can_trace() -> bool {
     let mut command = Command::new("strace");
     command
         .args(["-D", "-f", "-o", "/dev/null", "true"])

@@ -3,31 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 use bytes::Bytes;
 use futures_util::future::join_all;
-use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use super::sized;
 use super::stream::{Ground, Stream, Write};
 use crate::process::Program;
 
-const WRITERS: usize = 8;
+const WRITERS: usize = 32;
 /// How many acknowledgements a program gives at most before it is killed.
 const ACKNOWLEDGED_MAX: usize = 40;
 /// How many writes there are for a program at most; the kill comes long before the last of them.
 const WRITES_MAX: usize = 400;
 
-fn kills() -> usize {
-    match std::env::var("CONCIERGE_SUITE").as_deref() {
-        Ok("faults") => 50,
-        _ => 8,
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_acknowledged_is_lost_and_nothing_happens_twice() {
-    let kills = kills();
+    let kills = sized(8, 200);
     let ground = Ground::with_orders(kills * WRITES_MAX).await;
     let next = Arc::new(AtomicUsize::new(0));
     let mut acknowledged: BTreeMap<usize, Bytes> = BTreeMap::new();
@@ -73,11 +67,15 @@ async fn write_until_killed(
     ground: &Ground,
     next: &Arc<AtomicUsize>,
 ) -> Vec<Write> {
-    let (heard, mut acknowledgements) = mpsc::unbounded_channel();
+    let (heard, acknowledgements) = mpsc::channel();
     let last = next.load(Ordering::SeqCst) + WRITES_MAX - WRITERS;
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|_| {
-            let stream = Stream::new(&program.url, ground, next);
+    // Made before the first one writes, since making them takes longer than what there is to write.
+    let streams: Vec<Stream> = (0..WRITERS)
+        .map(|_| Stream::new(&program.url, ground, next))
+        .collect();
+    let writers: Vec<_> = streams
+        .into_iter()
+        .map(|stream| {
             let heard = heard.clone();
             tokio::spawn(async move {
                 let mut writes = Vec::new();
@@ -95,10 +93,13 @@ async fn write_until_killed(
         })
         .collect();
     let wait_for = 1 + Uuid::new_v4().as_u128() as usize % ACKNOWLEDGED_MAX;
-    for _ in 0..wait_for {
-        acknowledgements.recv().await.expect("writers live");
-    }
-    program.kill_now();
+    // On a thread of its own, so that the writers don't keep the kill waiting.
+    tokio::task::block_in_place(|| {
+        for _ in 0..wait_for {
+            acknowledgements.recv().expect("writers live");
+        }
+        program.kill_now();
+    });
     join_all(writers)
         .await
         .into_iter()

@@ -52,7 +52,7 @@ fn open(folder: &Path) -> Store {
     Store::open(&Settings::new(folder.join("concierge.db"))).expect("a store")
 }
 
-fn order_number(at: usize) -> String {
+pub(super) fn order_number(at: usize) -> String {
     format!("GG-9{at:05}")
 }
 
@@ -91,6 +91,14 @@ impl Stream {
 
     /// Sends a write, for the first time or again; the answer is its body and whether it was kept from before.
     pub(crate) async fn send(&self, at: usize) -> Option<(Bytes, bool)> {
+        let answer = self.call(at).await?;
+        let body = answer.body;
+        assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&body));
+        Some((body, answer.replayed))
+    }
+
+    /// Sends a write; nothing when nobody answered.
+    pub(super) async fn call(&self, at: usize) -> Option<Answer> {
         let call = self
             .client
             .post(format!("{}{RETURNS}", self.url))
@@ -100,9 +108,25 @@ impl Stream {
             .json(&a_return(&order_number(at)));
         let answer = call.send().await.ok()?;
         let replayed = answer.headers().contains_key("idempotent-replayed");
+        let retry_after = answer.headers().get("retry-after");
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
         let status = answer.status().as_u16();
         let body = answer.bytes().await.ok()?;
-        assert_eq!(status, 201, "{}", String::from_utf8_lossy(&body));
-        Some((body, replayed))
+        Some(Answer {
+            status,
+            retry_after,
+            replayed,
+            body,
+        })
     }
+}
+
+/// What a write was answered.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// In seconds.
+    pub(super) retry_after: Option<u64>,
+    /// Whether the answer was kept from before.
+    pub(super) replayed: bool,
+    pub(super) body: Bytes,
 }
