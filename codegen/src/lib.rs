@@ -3,10 +3,12 @@
 pub mod compile;
 pub mod emit;
 pub mod finding;
+pub mod generate;
 pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod plan;
 pub mod review;
+pub mod stamp;
 pub mod unsupported;
 pub mod values;

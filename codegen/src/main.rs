@@ -10,10 +10,12 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use concierge_codegen::compile::{
-    CallsTarget, Package, Planned, StubTarget, Target, TargetError, compile_allowing, plan_target,
+    CallsTarget, Package, StubTarget, Target, TargetError, compile_allowing,
 };
 use concierge_codegen::emit::{Names, PackageName, Runtimes};
+use concierge_codegen::generate::{self, Verb};
 use concierge_codegen::plan::Change;
+use concierge_codegen::stamp::Stamps;
 use concierge_codegen::unsupported::{self, Allowed};
 
 const STALE: u8 = 4;
@@ -71,6 +73,9 @@ struct Gen {
     /// Compares only; ends with 4 when a file is stale.
     #[arg(long)]
     check: bool,
+    /// Where runs note what they read and wrote, so that the next one sees when nothing is to be done; without it a folder of the user's cache.
+    #[arg(long, value_name = "DIR", env = "CONCIERGE_CODEGEN_CACHE")]
+    cache: Option<PathBuf>,
     /// The folder of three crates that compile on their own: models, server and client.
     #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command", "stub_dir", "server_path", "calls_dir", "client_path"])]
     out: Option<PathBuf>,
@@ -156,33 +161,39 @@ fn explain(id: Option<&str>) -> ExitCode {
 }
 
 fn generate(args: Gen) -> ExitCode {
-    let compares = args.check;
+    let verb = if args.check {
+        Verb::Compare
+    } else {
+        Verb::Write
+    };
+    let stamps = args.cache.clone().or_else(user_cache).map(Stamps::new);
     let target = match target(args) {
         Ok(target) => target,
         Err(message) => return fail(message),
     };
-    let planned = match plan_target(&target) {
-        Ok(planned) => planned,
+    let outcome = match generate::generate(&target, verb, stamps.as_ref()) {
+        Ok(outcome) => outcome,
         Err(TargetError::Contract(failed)) => return fail(failed.render()),
         Err(TargetError::Plan(error)) => return fail(sentence(error)),
     };
-    let Planned {
-        plan,
-        document,
-        warnings,
-    } = planned;
-    tell(warnings.render(Some(&document)));
-    let changes = if compares { plan.check() } else { plan.apply() };
-    match changes {
-        Ok(changes) if compares => report_stale(&changes),
-        Ok(changes) => {
-            changes.iter().for_each(|change| {
-                print(format_args!("{} {}\n", change.kind.as_str(), change.path))
-            });
-            ExitCode::SUCCESS
-        }
-        Err(error) => fail(sentence(error)),
+    tell(&outcome.warned.text);
+    if verb == Verb::Compare {
+        return report_stale(&outcome.changes);
     }
+    outcome
+        .changes
+        .iter()
+        .for_each(|change| print(format_args!("{} {}\n", change.kind.as_str(), change.path)));
+    ExitCode::SUCCESS
+}
+
+/// Where this user's programs keep what may be removed at any time.
+fn user_cache() -> Option<PathBuf> {
+    let named = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let folder = named
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(std::env::home_dir()?.join(".cache")))?;
+    Some(folder.join("concierge-codegen"))
 }
 
 fn target(args: Gen) -> Result<Target, String> {

@@ -151,6 +151,16 @@ impl Plan {
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
+    /// The files that are written only where none stands: their paths, in order.
+    pub(crate) fn begun(&self) -> impl Iterator<Item = &str> {
+        self.begun.keys().map(String::as_str)
+    }
+
+    /// The folders in which no other file may be.
+    pub(crate) fn owned(&self) -> &BTreeSet<String> {
+        &self.owned
+    }
+
     /// What applying would change, in order of path. Nothing is written.
     ///
     /// # Errors
@@ -210,29 +220,8 @@ impl Plan {
 
     /// Files of owned folders that the plan does not hold.
     fn orphans(&self) -> Result<BTreeSet<String>, PlanError> {
-        let mut orphans = BTreeSet::new();
-        let mut folders: Vec<String> = self.owned.iter().cloned().collect();
-        while let Some(folder) = folders.pop() {
-            let entries = match std::fs::read_dir(self.full(&folder)) {
-                Ok(entries) => entries,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(failed("read", &folder, error)),
-            };
-            for entry in entries {
-                let entry = entry.map_err(|error| failed("read", &folder, error))?;
-                let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-                // A link is not followed: what it leads to is not ours.
-                let kind = entry
-                    .file_type()
-                    .map_err(|error| failed("read", &path, error))?;
-                if kind.is_dir() {
-                    folders.push(path);
-                } else if !self.files.contains_key(&path) && !self.begun.contains_key(&path) {
-                    orphans.insert(path);
-                }
-            }
-        }
-        Ok(orphans)
+        let planned = |path: &str| self.files.contains_key(path) || self.begun.contains_key(path);
+        strangers(&self.root, &self.owned, planned)
     }
 
     fn check_removable(&self, path: &str) -> Result<(), PlanError> {
@@ -292,6 +281,37 @@ impl Plan {
     fn full(&self, path: &str) -> PathBuf {
         self.root.join(Path::new(path))
     }
+}
+
+/// Files of owned folders that nobody planned, by their paths from the root.
+pub(crate) fn strangers(
+    root: &Path,
+    owned: &BTreeSet<String>,
+    is_planned: impl Fn(&str) -> bool,
+) -> Result<BTreeSet<String>, PlanError> {
+    let mut strangers = BTreeSet::new();
+    let mut folders: Vec<String> = owned.iter().cloned().collect();
+    while let Some(folder) = folders.pop() {
+        let entries = match std::fs::read_dir(root.join(&folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failed("read", &folder, error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| failed("read", &folder, error))?;
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            // A link is not followed: what it leads to is not ours.
+            let kind = entry
+                .file_type()
+                .map_err(|error| failed("read", &path, error))?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if !is_planned(&path) {
+                strangers.insert(path);
+            }
+        }
+    }
+    Ok(strangers)
 }
 
 impl fmt::Display for Change {

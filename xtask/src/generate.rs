@@ -4,8 +4,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use concierge_codegen::{
-    compile::{Planned, Target, TargetError, plan_target},
+    compile::{Target, TargetError},
+    generate::{Outcome, Verb, generate},
     plan::{Change, ChangeKind},
+    stamp::Stamps,
 };
 
 use crate::workspace;
@@ -32,11 +34,17 @@ pub(crate) struct Arguments {
 /// When a folder can't be read or written.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
-    for target in workspace::targets(&arguments.root.clone().unwrap_or_else(workspace::root)) {
-        match one(&target, arguments)? {
-            Outcome::Fresh => {}
-            Outcome::Stale => code = ExitCode::from(STALE),
-            Outcome::Failed => return Ok(ExitCode::from(FAILED)),
+    // Another checkout keeps its own stamps, and takes them along when it goes.
+    let (root, target) = match &arguments.root {
+        Some(root) => (root.clone(), root.join("target")),
+        None => (workspace::root(), workspace::target()),
+    };
+    let stamps = Stamps::new(target.join("stamps"));
+    for target in workspace::targets(&root) {
+        match one(&target, &stamps, arguments)? {
+            Verdict::Fresh => {}
+            Verdict::Stale => code = ExitCode::from(STALE),
+            Verdict::Failed => return Ok(ExitCode::from(FAILED)),
         }
     }
     Ok(code)
@@ -54,33 +62,31 @@ pub(crate) fn check() -> anyhow::Result<ExitCode> {
     })
 }
 
-enum Outcome {
+enum Verdict {
     Fresh,
     Stale,
     Failed,
 }
 
-fn one(target: &Target, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Planned {
-        plan,
-        document,
-        warnings,
-    } = match plan_target(target) {
-        Ok(planned) => planned,
+fn one(target: &Target, stamps: &Stamps, arguments: &Arguments) -> anyhow::Result<Verdict> {
+    let verb = if arguments.check {
+        Verb::Compare
+    } else {
+        Verb::Write
+    };
+    let Outcome {
+        warned, changes, ..
+    } = match generate(target, verb, Some(stamps)) {
+        Ok(outcome) => outcome,
         Err(TargetError::Contract(failed)) => {
             eprint!("{}", failed.render());
-            return Ok(Outcome::Failed);
+            return Ok(Verdict::Failed);
         }
         Err(TargetError::Plan(error)) => return Err(error.into()),
     };
     if !arguments.quiet {
-        eprint!("{}", warnings.render(Some(&document)));
+        eprint!("{}", warned.text);
     }
-    let changes = if arguments.check {
-        plan.check()?
-    } else {
-        plan.apply()?
-    };
     for change in &changes {
         report(change, arguments.check);
     }
@@ -89,24 +95,23 @@ fn one(target: &Target, arguments: &Arguments) -> anyhow::Result<Outcome> {
         .strip_prefix(&target.root)
         .unwrap_or(&target.spec)
         .display();
-    let warned = if warnings.is_empty() {
-        String::new()
-    } else {
-        format!(", {} warnings", warnings.len())
+    let warned = match warned.count {
+        0 => String::new(),
+        count => format!(", {count} warnings"),
     };
     if changes.is_empty() {
         status("Fresh", &format!("{spec}{warned}"));
     } else if arguments.check {
         status("Stale", &format!("{spec}: {} files{warned}", changes.len()));
         status("fix:", "cargo xtask gen");
-        return Ok(Outcome::Stale);
+        return Ok(Verdict::Stale);
     } else {
         status(
             "Generated",
             &format!("{spec}: {} files{warned}", changes.len()),
         );
     }
-    Ok(Outcome::Fresh)
+    Ok(Verdict::Fresh)
 }
 
 /// What happened goes to stderr; a diff is data, so it goes to stdout.

@@ -30,6 +30,9 @@ Error:
   properties: {code: {type: string}, message: {type: string}, requestId: {type: string}}
 ";
 
+/// Where runs note what they did; no part of what they make.
+const CACHE: &str = ".cache";
+
 struct Ran {
     code: Option<i32>,
     out: String,
@@ -40,6 +43,7 @@ fn run(folder: &Path, args: &[&str]) -> Ran {
     let output = Command::new(env!("CARGO_BIN_EXE_concierge-codegen"))
         .current_dir(folder)
         .args(args)
+        .env("CONCIERGE_CODEGEN_CACHE", folder.join(CACHE))
         .output()
         .expect("it starts");
     Ran {
@@ -78,7 +82,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
         for entry in fs::read_dir(here).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                folders.extend((!path.ends_with(CACHE)).then_some(path));
             } else {
                 let name = path
                     .strip_prefix(folder)

@@ -40,6 +40,7 @@ fn generate(folder: &str, environment: &[(&str, &str)]) -> BTreeMap<String, Stri
     let output = Command::new(env!("CARGO_BIN_EXE_concierge-codegen"))
         .current_dir(&folder)
         .envs(environment.iter().copied())
+        .env("CONCIERGE_CODEGEN_CACHE", root.path().join("cache"))
         .args(["gen", "--spec", "openapi.yaml"])
         .args(["--models-dir", "models/generated"])
         .args(["--server-dir", "server/generated"])

@@ -90,6 +90,7 @@ fn codegen(folder: &Path, words: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_concierge-codegen"))
         .current_dir(folder)
         .args(words.split(' '))
+        .env("CONCIERGE_CODEGEN_CACHE", folder.join("cache"))
         .output()
         .expect("it starts");
     let told = String::from_utf8_lossy(&output.stderr);

@@ -14,6 +14,7 @@ mod mutations;
 mod plan;
 mod references;
 mod server_emit;
+mod stamp;
 mod stub_emit;
 mod together;
 mod unsupported;

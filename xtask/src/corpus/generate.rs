@@ -25,6 +25,8 @@ pub(super) fn generate(compiler: &Path, crates: &Path, document: Document) -> an
         .arg(&document.path)
         .arg("--out")
         .arg(&out)
+        .arg("--cache")
+        .arg(crates.join("stamps"))
         .arg("--runtime-path")
         .arg(workspace::root().join("codegen"))
         .output()

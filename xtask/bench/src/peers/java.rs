@@ -59,7 +59,7 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Our command on a document, into an empty folder.
+/// Our command on a document, into a folder that keeps its stamps, too.
 pub(super) fn generate(compiler: &Path, document: &Path, out: &Path) -> Command {
     let mut command = Command::new(compiler);
     command
@@ -68,6 +68,8 @@ pub(super) fn generate(compiler: &Path, document: &Path, out: &Path) -> Command 
         .arg(document)
         .arg("--out")
         .arg(out)
+        .arg("--cache")
+        .arg(out.join("stamps"))
         .args(["--crate", "bench"]);
     command
 }
