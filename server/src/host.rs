@@ -13,10 +13,11 @@ use slog::{Logger, info};
 
 use crate::app::{App, Means};
 use crate::background::archive::Archive;
-use crate::background::{Background, Plan};
-use crate::config::{Config, Keep, KeepArguments, Mount, Requests};
+use crate::background::{Background, Plan, Post};
+use crate::config::{Config, Destination, Events, Keep, KeepArguments, Mount, Requests};
 use crate::ids::RandomIds;
 use crate::scanner::Scanner;
+use crate::sink::{FileSink, Sink, StdoutSink, Webhook};
 use crate::store::Store;
 
 /// A server that listens.
@@ -95,7 +96,7 @@ impl Host {
             .config(dropshot)
             .start()
             .map_err(|error| anyhow!("failed to listen at {}: {error}", config.listen.address))?;
-        let background = Background::start(&app, plan(config), &log);
+        let background = Background::start(&app, plan(&app, config)?, &log);
         Ok(Self {
             app,
             server,
@@ -128,12 +129,43 @@ impl Host {
     }
 }
 
-fn plan(config: &Config) -> Plan {
+fn plan(app: &App, config: &Config) -> anyhow::Result<Plan> {
+    let folder = &config.keep.storage.data_dir;
     let scanner = config.scanner.clone();
-    Plan {
-        archive: Archive::new(config.keep.storage.data_dir.join("archive")),
+    let post = config.events.as_ref().map(|events| post(app, events));
+    Ok(Plan {
+        folder: folder.clone(),
+        archive: Archive::new(folder.join("archive")),
         scanner: scanner.map(|clamav| Arc::new(clamav) as Arc<dyn Scanner>),
-    }
+        post: post.transpose()?,
+    })
+}
+
+fn post(app: &App, events: &Events) -> anyhow::Result<Post> {
+    let sink: Arc<dyn Sink> = match &events.to {
+        Destination::Stdout => Arc::new(StdoutSink),
+        Destination::File(path) => Arc::new(
+            FileSink::open(path)
+                .with_context(|| format!("failed to open {} for events", path.display()))?,
+        ),
+        Destination::Webhook {
+            url,
+            secret,
+            timeout,
+        } => Arc::new(
+            Webhook::new(
+                url.clone(),
+                secret.clone(),
+                *timeout,
+                Arc::clone(&app.means.clock),
+            )
+            .context("failed to make a client for the webhook")?,
+        ),
+    };
+    Ok(Post {
+        sink,
+        tries_max: events.tries_max,
+    })
 }
 
 fn describe(service: Service, mount: Mount) -> anyhow::Result<ApiDescription<Service>> {

@@ -13,4 +13,5 @@ pub mod ids;
 pub mod scanner;
 pub mod secret;
 pub mod seed;
+pub mod sink;
 pub mod store;

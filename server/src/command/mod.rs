@@ -1,6 +1,7 @@
 //! The subcommands of `concierge-server`, one file each.
 
 mod check_config;
+mod events;
 mod keys;
 mod output;
 mod seed;
@@ -20,6 +21,9 @@ pub(crate) enum Verb {
     /// Callers' keys
     #[command(subcommand)]
     Keys(keys::Verb),
+    /// Events that wait in the outbox, were delivered, or were given up
+    #[command(subcommand)]
+    Events(events::Verb),
 }
 
 impl Verb {
@@ -29,6 +33,7 @@ impl Verb {
             Self::CheckConfig(arguments) => check_config::run(&arguments),
             Self::Seed(arguments) => seed::run(arguments).await,
             Self::Keys(verb) => keys::run(verb).await,
+            Self::Events(verb) => events::run(verb).await,
         }
     }
 }

@@ -9,8 +9,8 @@ use concierge_runtime_server::Cors;
 use super::file::File;
 use super::values::{self, Shown, Value, Values};
 use super::{
-    Environment, Faults, Kind, Limits, Listen, Log, Origin, Secrets, Setting, Storage, cors,
-    demands, scanner, seeding, settings,
+    Environment, Events, Faults, Kind, Limits, Listen, Log, Origin, Secrets, Setting, Storage,
+    cors, demands, scanner, seeding, settings,
 };
 use crate::scanner::ClamAv;
 
@@ -42,6 +42,8 @@ pub struct Config {
     pub log: Log,
     /// Who looks into pictures.
     pub scanner: Option<ClamAv>,
+    /// Where events go.
+    pub events: Option<Events>,
     /// Whether the store is filled at the start with data to try things with.
     pub seed: bool,
     /// What every command needs that touches the store.
@@ -83,6 +85,7 @@ impl Arguments {
             seeding::read(&values),
         );
         let scanner = scanner::read(&values, &mut faults);
+        let events = Events::read(&values, &mut faults);
         let environment = Environment::read(&values);
         demands::check(environment, &listen, &values, &mut faults);
         match Keep::read(&values, environment, &mut faults) {
@@ -92,6 +95,7 @@ impl Arguments {
                 limits,
                 log,
                 scanner,
+                events,
                 seed,
                 keep,
                 shown: values.shown(settings::all()),

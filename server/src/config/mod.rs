@@ -6,6 +6,7 @@ mod arguments;
 mod cors;
 mod demands;
 mod environment;
+mod events;
 mod faults;
 mod file;
 mod limits;
@@ -22,6 +23,7 @@ mod values;
 
 pub use arguments::{Arguments, Config, Keep, KeepArguments};
 pub use environment::Environment;
+pub use events::{Destination, Events};
 pub use faults::Faults;
 pub use limits::Limits;
 pub use listen::{Listen, Mount};

@@ -1,6 +1,8 @@
 //! The one table of all settings, concern by concern.
 
-use super::{Setting, cors, environment, limits, listen, log, scanner, secrets, seeding, storage};
+use super::{
+    Setting, cors, environment, events, limits, listen, log, scanner, secrets, seeding, storage,
+};
 
 /// Every setting, in the order in which the reference lists them.
 pub(super) fn all() -> impl Iterator<Item = &'static Setting> {
@@ -13,6 +15,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Setting> {
         storage::SETTINGS,
         secrets::SETTINGS,
         scanner::SETTINGS,
+        events::SETTINGS,
         seeding::SETTINGS,
     ]
     .into_iter()

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::delivery::State;
+
 /// Something that happened. Holds no personal data: order numbers and sessions only as keyed hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -48,4 +50,10 @@ pub struct Recorded {
     pub trace_state: Option<String>,
     /// When, in milliseconds since 1970.
     pub at_ms: i64,
+    /// How far the relay came with it.
+    pub state: State,
+    /// How often it was tried in vain.
+    pub tries: u32,
+    /// Why the last attempt failed.
+    pub cause: Option<String>,
 }

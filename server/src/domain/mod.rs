@@ -5,6 +5,7 @@ pub mod capsule;
 pub mod contact;
 pub mod csat;
 pub mod cursor;
+pub mod delivery;
 pub mod event;
 pub mod image;
 pub mod inspiration;

@@ -32,6 +32,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 5,
         sql: include_str!("migrations/0005_retention.sql"),
     },
+    Migration {
+        version: 6,
+        sql: include_str!("migrations/0006_delivery.sql"),
+    },
 ];
 
 /// Brings a database to the newest schema.

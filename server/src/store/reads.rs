@@ -89,6 +89,22 @@ impl Reads<'_> {
         events::after(self.connection, position, limit).map_err(fault)
     }
 
+    /// The events whose turn it is to be delivered: of each subject the first that waits, if it is due.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn due_events(&self, now_ms: i64, limit: u32) -> Result<Vec<Recorded>, EngineError> {
+        events::due(self.connection, now_ms, limit).map_err(fault)
+    }
+
+    /// The events that were given up, the oldest first.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn dead_events(&self, limit: u32) -> Result<Vec<Recorded>, EngineError> {
+        events::dead(self.connection, limit).map_err(fault)
+    }
+
     /// Of these names of files the ones that no picture has.
     ///
     /// # Errors

@@ -4,7 +4,8 @@ use concierge_runtime_server::EngineError;
 
 use super::fault::fault;
 use super::sqlite_tx::SqliteTx;
-use super::{audit, inspiration, retention};
+use super::{audit, events, inspiration, retention};
+use crate::domain::delivery::Attempt;
 use crate::domain::inspiration::Finding;
 use crate::domain::retention::Kind;
 
@@ -33,6 +34,18 @@ pub trait Upkeep {
     /// # Errors
     /// When the storage fails.
     fn scanned(&mut self, id: &str, finding: Finding) -> Result<bool, EngineError>;
+
+    /// Writes down what became of an attempt to deliver the event at a position.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn attempted(&mut self, position: i64, attempt: &Attempt) -> Result<(), EngineError>;
+
+    /// Has an event delivered once more, as if it had never been tried; the answer is whether there is one with that id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn replay_event(&mut self, id: &str) -> Result<bool, EngineError>;
 }
 
 impl Upkeep for SqliteTx {
@@ -50,5 +63,13 @@ impl Upkeep for SqliteTx {
 
     fn scanned(&mut self, id: &str, finding: Finding) -> Result<bool, EngineError> {
         inspiration::scanned(&self.connection, id, finding).map_err(fault)
+    }
+
+    fn attempted(&mut self, position: i64, attempt: &Attempt) -> Result<(), EngineError> {
+        events::attempted(&self.connection, position, attempt).map_err(fault)
+    }
+
+    fn replay_event(&mut self, id: &str) -> Result<bool, EngineError> {
+        events::replay(&self.connection, id).map_err(fault)
     }
 }

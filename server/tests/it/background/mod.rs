@@ -1,6 +1,9 @@
 //! What the server does without being asked.
 
+mod delivery;
 mod pictures;
 mod prices;
+mod receiver;
+mod relay;
 mod retention;
 mod scanner;

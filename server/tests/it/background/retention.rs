@@ -14,7 +14,7 @@ use crate::operations::inspiration::{PNG, upload, uploads};
 use crate::operations::shortlists::list;
 
 /// A house in which every operation that keeps something was called once.
-async fn lived_in() -> House {
+pub(super) async fn lived_in() -> House {
     let house = House::new().await;
     let session = "sess_7f3a91";
     let saved = house
