@@ -7,10 +7,10 @@ use concierge_runtime_server::{Authenticator, Caller, Clock, Credential, EngineE
 use subtle::ConstantTimeEq as _;
 
 use crate::domain::DAY_MS;
-use crate::domain::key::{EVERY_SCOPE, Key};
+use crate::domain::key::{EVERY_SCOPE, Key, ROLES};
 use crate::ids::Ids;
 use crate::secret::MasterSecret;
-use crate::store::Store;
+use crate::store::{Store, Tx};
 
 /// How long a key lives when nobody says.
 pub const LIFETIME_DEFAULT_MS: i64 = 90 * DAY_MS;
@@ -69,6 +69,18 @@ pub enum NoKey {
         /// All known ones.
         known: String,
     },
+    /// A role that there is not.
+    #[error("make the key: there is no role {role}; known are {}", ROLES.join(" "))]
+    UnknownRole {
+        /// The role.
+        role: String,
+    },
+    /// There is no valid key to replace.
+    #[error("replace the key: there is no valid one with the id {id}; `keys list` shows them")]
+    NoSuchKey {
+        /// The id.
+        id: String,
+    },
     /// Two keys of this name are valid.
     #[error("make the key: two keys named {name} are valid; revoke one of them first")]
     TooMany {
@@ -109,6 +121,7 @@ impl Keys {
     /// [`NoKey`] says why there is none.
     pub async fn create(&self, order: Order) -> Result<String, NoKey> {
         self.check_scopes(&order.scopes)?;
+        check_roles(&order.roles)?;
         let token = token()?;
         let now_ms = self.clock.unix_ms();
         let key = Key {
@@ -124,26 +137,49 @@ impl Keys {
             revoked_at_ms: None,
         };
         let name = key.name.clone();
-        let is_kept = self
-            .store
-            .write(move |tx| {
-                let valid = tx
-                    .keys_named(&key.name)?
-                    .iter()
-                    .filter(|other| other.is_valid_at(now_ms))
-                    .count();
-                if valid >= VALID_PER_NAME_MAX {
-                    return Ok(false);
-                }
-                tx.insert_key(&key)?;
-                Ok(true)
-            })
-            .await?;
+        let is_kept = self.store.write(move |tx| insert(tx, &key, now_ms)).await?;
         if is_kept {
             Ok(token)
         } else {
             Err(NoKey::TooMany { name })
         }
+    }
+
+    /// Makes a key that opens what another one opens, and has that one end by itself after `overlap_ms`, or before by its own date. Until then both
+    /// are valid, so that callers can change over.
+    ///
+    /// # Errors
+    /// [`NoKey`] says why there is none; the other key stays as it is then.
+    pub async fn rotate(
+        &self,
+        id: &str,
+        lifetime_ms: i64,
+        overlap_ms: i64,
+    ) -> Result<String, NoKey> {
+        let (token, now_ms) = (token()?, self.clock.unix_ms());
+        let (new_id, hash) = (format!("key_{}", self.ids.row_id()), self.hash(&token));
+        let old_id = id.to_owned();
+        let rotated = self.store.write(move |tx| {
+            let old = tx.key_with_id(&old_id)?;
+            let Some(old) = old.filter(|old| old.is_valid_at(now_ms)) else {
+                return Ok(Err(NoKey::NoSuchKey { id: old_id.clone() }));
+            };
+            let key = Key {
+                id: new_id.clone(),
+                hash,
+                created_at_ms: now_ms,
+                expires_at_ms: Some(now_ms.saturating_add(lifetime_ms)),
+                ..old
+            };
+            if !insert(tx, &key, now_ms)? {
+                return Ok(Err(NoKey::TooMany { name: key.name }));
+            }
+            tx.end_key(&old_id, now_ms.saturating_add(overlap_ms))?;
+            Ok(Ok(()))
+        });
+        rotated.await??;
+        self.forget(id);
+        Ok(token)
     }
 
     /// Ends a key at once; the answer is whether there was one with that id.
@@ -157,10 +193,15 @@ impl Keys {
             .store
             .write(move |tx| tx.revoke_key(&row, now_ms))
             .await?;
+        self.forget(id);
+        Ok(found)
+    }
+
+    /// What was looked up of a key before now is not believed any more.
+    fn forget(&self, id: &str) {
         let mut memory = self.memory.write().unwrap_or_else(PoisonError::into_inner);
         memory.revocations += 1;
         memory.believed.retain(|_, believed| believed.key.id != id);
-        Ok(found)
     }
 
     fn check_scopes(&self, scopes: &[String]) -> Result<(), NoKey> {
@@ -262,6 +303,24 @@ impl Authenticator for Keys {
             Credential::Bearer { token, .. } => Ok(self.caller(token).await?),
             Credential::Basic { .. } | Credential::Key { .. } => Ok(None),
         }
+    }
+}
+
+/// Keeps a key unless as many of its name are valid as may be; the answer is whether it was kept.
+fn insert(tx: &mut (dyn Tx + 'static), key: &Key, now_ms: i64) -> Result<bool, EngineError> {
+    let named = tx.keys_named(&key.name)?;
+    let valid = named.iter().filter(|other| other.is_valid_at(now_ms));
+    if valid.count() >= VALID_PER_NAME_MAX {
+        return Ok(false);
+    }
+    tx.insert_key(key)?;
+    Ok(true)
+}
+
+fn check_roles(roles: &[String]) -> Result<(), NoKey> {
+    match roles.iter().find(|role| !ROLES.contains(&role.as_str())) {
+        None => Ok(()),
+        Some(role) => Err(NoKey::UnknownRole { role: role.clone() }),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
+use concierge_runtime::DateTime;
 use concierge_runtime_server::{Clock, SystemClock};
 use concierge_server::auth::Order;
 use concierge_server::config::KeepArguments;
@@ -14,9 +15,11 @@ use super::output::say;
 pub(crate) enum Verb {
     /// Make a key and print it; it is shown this once
     Create(Create),
-    /// List keys: id, name, scopes and state, never a key itself
+    /// List keys, never a key itself: id, state, name, scopes, roles, last day
     List(KeepArguments),
-    /// End a key's validity
+    /// Make a key that replaces another one, and print it; both are valid until the old one ends by itself
+    Rotate(Rotate),
+    /// End a key's validity; a server that runs refuses it within a second
     Revoke(Revoke),
 }
 
@@ -39,6 +42,20 @@ pub(crate) struct Create {
 }
 
 #[derive(Args)]
+pub(crate) struct Rotate {
+    /// The id of the key that is replaced, as `keys list` shows it
+    id: String,
+    /// For how many days the new key is valid
+    #[arg(long, default_value_t = 90)]
+    days: u32,
+    /// For how many days the old key stays valid at most
+    #[arg(long, default_value_t = 90)]
+    overlap_days: u32,
+    #[command(flatten)]
+    keep: KeepArguments,
+}
+
+#[derive(Args)]
 pub(crate) struct Revoke {
     /// The key's id, as `keys list` shows it
     id: String,
@@ -50,6 +67,7 @@ pub(super) async fn run(verb: Verb) -> anyhow::Result<()> {
     match verb {
         Verb::Create(create) => make(create).await,
         Verb::List(keep) => list(&keep).await,
+        Verb::Rotate(arguments) => rotate(arguments).await,
         Verb::Revoke(arguments) => revoke(arguments).await,
     }
 }
@@ -87,20 +105,41 @@ async fn list(keep: &KeepArguments) -> anyhow::Result<()> {
         .await
         .map_err(|error| anyhow!("failed to {error}"))?;
     for key in keys {
-        let state = if key.is_valid_at(now_ms) {
-            "valid"
-        } else {
-            "ended"
-        };
-        say(&format!(
-            "{}  {}  {}  {}",
-            key.id,
-            state,
-            key.name,
-            key.scopes.join(",")
-        ))?;
+        let end = key.expires_at_ms.and_then(DateTime::from_unix_ms);
+        let words = [
+            key.id.clone(),
+            key.state_at(now_ms).to_owned(),
+            key.name.clone(),
+            key.scopes.join(","),
+            key.roles.join(","),
+            end.map_or_else(|| "never".to_owned(), |end| end.to_string()),
+        ];
+        say(&words
+            .map(|word| {
+                if word.is_empty() {
+                    "-".to_owned()
+                } else {
+                    word
+                }
+            })
+            .join("  "))?;
     }
     Ok(())
+}
+
+async fn rotate(arguments: Rotate) -> anyhow::Result<()> {
+    let app = host::open_kept(&arguments.keep)?;
+    let days_ms = |days: u32| i64::from(days) * DAY_MS;
+    let token = app
+        .keys()
+        .rotate(
+            &arguments.id,
+            days_ms(arguments.days),
+            days_ms(arguments.overlap_days),
+        )
+        .await
+        .map_err(|error| anyhow!("failed to {error}"))?;
+    say(&token)
 }
 
 async fn revoke(arguments: Revoke) -> anyhow::Result<()> {

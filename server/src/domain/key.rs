@@ -21,10 +21,23 @@ pub struct Key {
     pub revoked_at_ms: Option<i64>,
 }
 
+/// The roles that there are, the mightiest first.
+pub const ROLES: &[&str] = &["admin", "support_lead", "concierge_agent", "viewer"];
+
 /// The scope that stands for all of them.
 pub const EVERY_SCOPE: &str = "*";
 
 impl Key {
+    /// How it stands with it at a moment, in a word.
+    #[must_use]
+    pub fn state_at(&self, now_ms: i64) -> &'static str {
+        match self.revoked_at_ms {
+            Some(_) => "revoked",
+            None if self.is_valid_at(now_ms) => "valid",
+            None => "expired",
+        }
+    }
+
     /// Whether it opens anything at a moment. A revocation holds whatever the clock says.
     #[must_use]
     pub fn is_valid_at(&self, now_ms: i64) -> bool {
@@ -51,6 +64,13 @@ mod tests {
             expires_at_ms,
             revoked_at_ms,
         };
+        for (key, state) in [
+            (key(None, None), "valid"),
+            (key(Some(10), None), "expired"),
+            (key(Some(100), Some(50)), "revoked"),
+        ] {
+            assert_eq!(key.state_at(20), state);
+        }
         assert!(key(None, None).is_valid_at(i64::MAX));
         assert!(key(Some(10), None).is_valid_at(9));
         assert!(!key(Some(10), None).is_valid_at(10));

@@ -31,6 +31,20 @@ pub(super) fn revoke(connection: &Connection, id: &str, at_ms: i64) -> rusqlite:
     Ok(changed == 1)
 }
 
+pub(super) fn end(connection: &Connection, id: &str, at_ms: i64) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "UPDATE keys SET expires_at_ms = min(coalesce(expires_at_ms, ?2), ?2) WHERE id = ?1",
+            params![id, at_ms],
+        )
+        .map(drop)
+}
+
+pub(super) fn by_id(connection: &Connection, id: &str) -> rusqlite::Result<Option<Key>> {
+    let mut statement = connection.prepare_cached(&select("WHERE id = ?1"))?;
+    statement.query_row([id], key).optional()
+}
+
 pub(super) fn by_hash(connection: &Connection, hash: &[u8; 32]) -> rusqlite::Result<Option<Key>> {
     let mut statement = connection.prepare_cached(&select("WHERE hash = ?1"))?;
     statement.query_row([hash], key).optional()

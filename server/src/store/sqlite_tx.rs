@@ -126,6 +126,14 @@ impl Tx for SqliteTx {
         keys::insert(&self.connection, key).map_err(fault)
     }
 
+    fn key_with_id(&mut self, id: &str) -> Result<Option<Key>, EngineError> {
+        keys::by_id(&self.connection, id).map_err(fault)
+    }
+
+    fn end_key(&mut self, id: &str, at_ms: i64) -> Result<(), EngineError> {
+        keys::end(&self.connection, id, at_ms).map_err(fault)
+    }
+
     fn keys_named(&mut self, name: &str) -> Result<Vec<Key>, EngineError> {
         keys::named(&self.connection, name).map_err(fault)
     }

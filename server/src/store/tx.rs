@@ -154,6 +154,18 @@ pub trait Tx: Ledger + Upkeep {
     /// When the storage fails.
     fn insert_key(&mut self, key: &Key) -> Result<(), EngineError>;
 
+    /// The key with an id.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn key_with_id(&mut self, id: &str) -> Result<Option<Key>, EngineError>;
+
+    /// Has a key end by itself at a moment, unless it ends before.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    fn end_key(&mut self, id: &str, at_ms: i64) -> Result<(), EngineError>;
+
     /// Every key with that name, ended ones included.
     ///
     /// # Errors

@@ -227,3 +227,66 @@ async fn nothing_of_a_key_is_kept_in_the_clear() {
     assert_ne!(hex::encode(keys[0].hash), token[3..]);
     assert_eq!(keys[0].created_at_ms, gate.clock.unix_ms());
 }
+
+#[tokio::test]
+async fn an_old_key_and_the_one_that_replaces_it_are_both_valid_for_a_time() {
+    let gate = Gate::new();
+    let old = gate
+        .keys
+        .create(order(&["products:read"]))
+        .await
+        .expect("a key");
+    let id = gate.key_id().await;
+    gate.clock.advance_ms(60 * DAY_MS);
+    let new = gate
+        .keys
+        .rotate(&id, 90 * DAY_MS, 7 * DAY_MS)
+        .await
+        .expect("a key");
+    let caller = gate.caller(&new).await.expect("valid");
+    assert_eq!(
+        Some(&caller),
+        gate.caller(&old).await.as_ref(),
+        "one caller, whichever key it shows"
+    );
+    let third = gate.keys.rotate(&id, DAY_MS, DAY_MS).await;
+    assert!(matches!(third, Err(NoKey::TooMany { .. })), "{third:?}");
+    gate.clock.advance_ms(7 * DAY_MS - 1);
+    assert!(gate.caller(&old).await.is_some());
+    gate.clock.advance_ms(1);
+    assert!(gate.caller(&old).await.is_none());
+    assert!(gate.caller(&new).await.is_some());
+    let ended = gate.keys.rotate(&id, DAY_MS, DAY_MS).await;
+    assert!(matches!(ended, Err(NoKey::NoSuchKey { .. })), "{ended:?}");
+}
+
+#[tokio::test]
+async fn an_old_key_never_outlives_its_own_date_by_being_replaced() {
+    let gate = Gate::new();
+    let old = gate
+        .keys
+        .create(order(&["products:read"]))
+        .await
+        .expect("a key");
+    let id = gate.key_id().await;
+    gate.keys
+        .rotate(&id, 200 * DAY_MS, 100 * DAY_MS)
+        .await
+        .expect("a key");
+    gate.clock.advance_ms(90 * DAY_MS);
+    assert!(gate.caller(&old).await.is_none());
+}
+
+#[tokio::test]
+async fn a_role_that_there_is_not_is_refused() {
+    let gate = Gate::new();
+    let order = Order {
+        roles: vec!["owner".to_owned()],
+        ..order(&[])
+    };
+    let refused = gate.keys.create(order).await.expect_err("no such role");
+    assert_eq!(
+        refused.to_string(),
+        "make the key: there is no role owner; known are admin support_lead concierge_agent viewer"
+    );
+}

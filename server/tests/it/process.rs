@@ -240,6 +240,63 @@ async fn a_key_without_scopes_opens_nothing_and_a_revoked_one_neither() {
     assert_eq!(post(&program, PRODUCTS, &all, None, &search).await.0, 401);
 }
 
+/// `keys` with these words, while a server may be running on the same folder.
+fn keys(data_dir: &Path, words: &[&str]) -> String {
+    let mut command = Command::new(Program::binary());
+    command
+        .arg("keys")
+        .args(words)
+        .arg("--data-dir")
+        .arg(data_dir);
+    let output = command.output().expect("the program runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout)
+        .expect("text")
+        .trim()
+        .to_owned()
+}
+
+fn key_ids(data_dir: &Path, state: &str) -> Vec<String> {
+    let list = keys(data_dir, &["list"]);
+    let mut ids = Vec::new();
+    for line in list.lines() {
+        let mut words = line.split("  ");
+        let id = words.next().expect("an id").to_owned();
+        if words.next() == Some(state) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+#[tokio::test]
+async fn keys_are_made_replaced_and_revoked_while_the_server_runs() {
+    let folder = folder();
+    let program = Program::serve(folder.path(), &[]);
+    let search = json!({ "sessionId": "sess_7f3a91" });
+    let status = async |token: &str| post(&program, PRODUCTS, token, None, &search).await.0;
+    let old = create_key(folder.path(), "widget", "products:read");
+    assert_eq!(status(&old).await, 200, "at once");
+    let [id] = key_ids(folder.path(), "valid").try_into().expect("one key");
+    let new = keys(folder.path(), &["rotate", &id]);
+    assert_ne!(new, old);
+    assert_eq!((status(&old).await, status(&new).await), (200, 200));
+    let list = keys(folder.path(), &["list"]);
+    assert!(!list.contains(&old) && !list.contains(&new), "{list}");
+
+    keys(folder.path(), &["revoke", &id]);
+    assert_eq!(key_ids(folder.path(), "revoked"), [id]);
+    // What the server looked up just before is believed for a second.
+    let refused = async { while status(&old).await != 401 {} };
+    let refused = tokio::time::timeout(std::time::Duration::from_secs(60), refused).await;
+    refused.expect("the running server refuses the old key");
+    assert_eq!(status(&new).await, 200, "the other one stays");
+}
+
 #[test]
 fn everything_wrong_with_a_configuration_is_reported_at_once() {
     let folder = folder();
