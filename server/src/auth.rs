@@ -288,6 +288,7 @@ impl Keys {
         // Both keys of a rotating pair are one caller, so that a retry under the new key finds the answer to the old one.
         Caller {
             id: key.name.clone(),
+            credential: key.id.clone(),
             scopes,
             roles: key.roles.clone(),
         }

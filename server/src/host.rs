@@ -92,7 +92,7 @@ impl Host {
             default_handler_task_mode: HandlerTaskMode::Detached,
             ..ConfigDropshot::default()
         };
-        let server = ServerBuilder::new(description, service, quiet(&log))
+        let server = ServerBuilder::new(description, service, crate::log::for_dropshot(&log))
             .config(dropshot)
             .start()
             .map_err(|error| anyhow!("failed to listen at {}: {error}", config.listen.address))?;
@@ -175,13 +175,4 @@ fn describe(service: Service, mount: Mount) -> anyhow::Result<ApiDescription<Ser
             mount::native(service, CONTRACT).map_err(|error| anyhow!("failed to {error}"))
         }
     }
-}
-
-/// dropshot writes two lines per request, which the observer replaces; its warnings stay.
-fn quiet(log: &Logger) -> Logger {
-    use slog::Drain as _;
-    Logger::root(
-        log.clone().filter_level(slog::Level::Warning).fuse(),
-        slog::o!(),
-    )
 }

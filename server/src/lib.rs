@@ -10,6 +10,7 @@ pub mod domain;
 pub mod generated;
 pub mod host;
 pub mod ids;
+pub mod log;
 pub mod scanner;
 pub mod secret;
 pub mod seed;

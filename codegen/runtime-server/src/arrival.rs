@@ -122,6 +122,8 @@ impl Arrival {
                 status: answer.status.as_u16(),
                 latency_us: elapsed_ns / 1000,
                 caller: caller.as_ref().map(|caller| caller.id.as_str()),
+                credential: caller.as_ref().map(|caller| caller.credential.as_str()),
+                session_hash: self.exchange.session_hash(),
                 replayed: answer
                     .headers
                     .iter()

@@ -25,7 +25,6 @@ pub struct Call {
     pub(crate) captures: Vec<Capture>,
     pub(crate) body: Option<Body>,
     pub(crate) digest: BodyDigest,
-    pub(crate) session_hash: Option<String>,
     pub(crate) renderer: Renderer,
     pub(crate) exchange: Arc<Exchange>,
 }
@@ -38,6 +37,8 @@ pub(crate) struct Exchange {
     is_body_left: AtomicBool,
     /// The id of the request whose answer was kept and is replayed.
     first_request_id: OnceLock<String>,
+    /// Keyed hash of the session, once it is known.
+    session_hash: OnceLock<String>,
 }
 
 impl Exchange {
@@ -62,6 +63,10 @@ impl Exchange {
 
     pub(crate) fn first_request_id(&self) -> Option<&str> {
         self.first_request_id.get().map(String::as_str)
+    }
+
+    pub(crate) fn session_hash(&self) -> Option<&str> {
+        self.session_hash.get().map(String::as_str)
     }
 
     pub(crate) fn is_body_left(&self) -> bool {
@@ -98,12 +103,11 @@ impl Call {
     /// # Errors
     /// 429 `rate.limit`
     pub fn session(&mut self, session: &str) -> Result<(), Stop> {
-        // Only the audit of writes wants it.
-        if self.spec().idempotency.is_some() {
-            self.session_hash = Some(idempotency::session_hash(
-                &self.core.options.secret,
-                session,
-            ));
+        // Only the audit of writes and an observer want it.
+        let options = &self.core.options;
+        if self.spec().idempotency.is_some() || options.observer.is_some() {
+            let hash = idempotency::session_hash(&options.secret, session);
+            self.exchange.session_hash.get_or_init(|| hash);
         }
         let now_ns = self.core.options.clock.elapsed_ns();
         match self
@@ -137,7 +141,7 @@ impl Call {
             operation: context.operation.id,
             status: 0,
             at_ms: now_ms,
-            session_hash: self.session_hash.take(),
+            session_hash: self.exchange.session_hash().map(str::to_owned),
         };
         Ok(Keyed::new(
             context,

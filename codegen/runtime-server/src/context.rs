@@ -41,6 +41,8 @@ impl Context {
 pub struct Caller {
     /// Stable and not secret: who calls, whichever of its credentials it shows. Idempotency keys are told apart by it.
     pub id: String,
+    /// Which of its credentials it showed, by a name that is no secret; for logs.
+    pub credential: String,
     /// What it may do.
     pub scopes: Vec<String>,
     /// Roles that ride on the credential.

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use slog::{Logger, error, info};
+use slog::{KV, Logger, Record, Serializer, error, info};
 
 use crate::Trace;
 
@@ -33,6 +33,10 @@ pub struct RequestLine<'a> {
     pub latency_us: u64,
     /// The caller's id.
     pub caller: Option<&'a str>,
+    /// Which of its credentials it showed, by a name that is no secret.
+    pub credential: Option<&'a str>,
+    /// Keyed hash of the session, as the audit of writes has it.
+    pub session_hash: Option<&'a str>,
     /// The answer was kept from an earlier request.
     pub replayed: bool,
     /// The id of the request that was answered first, for a replay.
@@ -78,17 +82,41 @@ impl Observer for SlogObserver {
     fn observe(&self, line: &RequestLine<'_>) {
         if line.status >= 500 {
             let cause = line.failure.map(causes);
-            error!(self.log, "request failed";
-                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_id" => line.trace.trace_id(),
-                "operation" => line.operation, "method" => line.method, "path" => line.path, "status" => line.status,
-                "latency_us" => line.latency_us, "caller" => line.caller, "cause" => cause);
+            error!(self.log, "request failed"; Told(line), "cause" => cause);
         } else if self.lines == Lines::Every {
-            info!(self.log, "request answered";
-                "req_id" => line.request_id, "correlation_id" => line.correlation_id, "trace_id" => line.trace.trace_id(),
-                "operation" => line.operation, "method" => line.method, "path" => line.path, "status" => line.status,
-                "latency_us" => line.latency_us, "caller" => line.caller, "replayed" => line.replayed,
-                "first_req_id" => line.first_request_id);
+            info!(self.log, "request answered"; Told(line));
         }
+    }
+}
+
+/// What is told of every request. What is absent is left out.
+struct Told<'a>(&'a RequestLine<'a>);
+
+impl KV for Told<'_> {
+    fn serialize(&self, _: &Record<'_>, out: &mut dyn Serializer) -> slog::Result {
+        let line = self.0;
+        out.emit_str("request_id".into(), line.request_id)?;
+        out.emit_str("trace_id".into(), &line.trace.trace_id())?;
+        out.emit_str("span_id".into(), &line.trace.span_id())?;
+        let parent = line.trace.parent_span_id();
+        for (key, value) in [
+            ("parent_span_id", parent.as_deref()),
+            ("correlation_id", line.correlation_id),
+            ("operation", line.operation),
+            ("path", line.path),
+            ("caller", line.caller),
+            ("credential", line.credential),
+            ("session_hash", line.session_hash),
+            ("first_request_id", line.first_request_id),
+        ] {
+            if let Some(value) = value {
+                out.emit_str(key.into(), value)?;
+            }
+        }
+        out.emit_str("method".into(), line.method)?;
+        out.emit_u16("status".into(), line.status)?;
+        out.emit_u64("latency_us".into(), line.latency_us)?;
+        out.emit_bool("replayed".into(), line.replayed)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The service: from a request to a response, in the order that keeps strangers cheap.
 
-use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -143,7 +142,6 @@ impl Service {
             captures,
             body: Some(body),
             digest: BodyDigest::Absent,
-            session_hash: None,
             renderer: arrival.renderer,
             exchange: Arc::clone(&arrival.exchange),
         };
@@ -158,7 +156,8 @@ impl Service {
         let answer = guarded
             .catch_unwind()
             .await
-            .unwrap_or_else(|panic| Err(Stop::fail(panicked(&*panic))));
+            // What it panicked with may hold what a customer sent, so nobody repeats it.
+            .unwrap_or_else(|_| Err(Stop::fail(Failure::new("a handler panicked"))));
         Outcome {
             spec: Some(entry.spec),
             caller,
@@ -243,15 +242,4 @@ fn other_methods(allow: &HeaderValue) -> Stop {
     let mut refusal = Refusal::new("method.not_allowed", "this path does not know this method");
     refusal.headers.push((ALLOW, allow.clone()));
     Stop::refuse(405, refusal)
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Failure {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Failure::new(format!(
-        "a handler panicked: {}",
-        text.unwrap_or("no message")
-    ))
 }

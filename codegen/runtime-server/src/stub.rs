@@ -106,6 +106,7 @@ impl Anyone {
     pub fn with_scopes(scopes: &[&str]) -> Self {
         Self(Arc::new(Caller {
             id: "anyone".to_owned(),
+            credential: "anything".to_owned(),
             scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
             roles: Vec::new(),
         }))

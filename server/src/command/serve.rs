@@ -2,9 +2,8 @@
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
-use concierge_server::config::{self, Requests};
 use concierge_server::host::{self, Host};
-use dropshot::{ConfigLogging, ConfigLoggingLevel};
+use concierge_server::{config, log};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::output::say;
@@ -24,14 +23,8 @@ pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
         .settings
         .read()
         .map_err(|faults| anyhow!("failed to {faults}"))?;
-    let level = if config.log.requests == Requests::Nothing {
-        ConfigLoggingLevel::Error
-    } else {
-        ConfigLoggingLevel::Info
-    };
-    let log = ConfigLogging::StderrTerminal { level }
-        .to_logger("concierge")
-        .context("failed to open the log")?;
+    let (log, _written_at_the_end) = log::open(&config.log);
+    log::hide_panics(&log);
     let app = host::open(&config.keep)?;
     if config.seed {
         seed::fill(&app).await?;
@@ -42,5 +35,10 @@ pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    host.close().await
+    // Whoever asks twice doesn't want to wait.
+    tokio::select! {
+        closed = host.close() => closed,
+        _ = terminate.recv() => Err(anyhow!("failed to wait for running requests: told to stop again")),
+        _ = interrupt.recv() => Err(anyhow!("failed to wait for running requests: told to stop again")),
+    }
 }

@@ -203,7 +203,9 @@ fn augment(command: Command, settings: impl Iterator<Item = &'static Setting>) -
         .value_name("FILE")
         .value_parser(clap::value_parser!(PathBuf))
         .help("File of settings, in TOML; CONCIERGE_CONFIG names it, too. Variables and flags win over it");
-    settings.fold(command.arg(file), |command, setting| match setting.flag {
+    // The last word counts, so that a wrapper's flags can be followed by one's own.
+    let command = command.args_override_self(true).arg(file);
+    settings.fold(command, |command, setting| match setting.flag {
         Some(flag) => command.arg(argument(setting, flag)),
         None => command,
     })

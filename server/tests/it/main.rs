@@ -8,6 +8,7 @@ mod faults;
 mod fixture;
 mod house;
 mod limits;
+mod logs;
 mod native;
 mod operations;
 mod orphans;

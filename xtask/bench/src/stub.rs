@@ -164,6 +164,7 @@ impl OneKey {
         Self {
             caller: Arc::new(Caller {
                 id: "bench".to_owned(),
+                credential: "key-1".to_owned(),
                 scopes,
                 roles: Vec::new(),
             }),

@@ -693,6 +693,7 @@ impl Authenticator for Keys {
             let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
             Some(Arc::new(Caller {
                 id: id.to_owned(),
+                credential: "key-1".to_owned(),
                 scopes,
                 roles: Vec::new(),
             }))
