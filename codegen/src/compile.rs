@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::emit::{
-    EmittedFile, Names, PackageName, Runtimes, emit_calls, emit_client, emit_models, emit_package,
-    emit_server, emit_stub,
+    EmittedFile, Names, PackageName, Runtimes, emit_calls, emit_client, emit_command, emit_models,
+    emit_package, emit_server, emit_stub,
 };
 use crate::finding::Findings;
 use crate::ir::Api;
@@ -66,6 +66,17 @@ pub struct Target {
     pub stub: Option<StubTarget>,
     /// Calls of every operation of the stub, if they are wanted.
     pub calls: Option<CallsTarget>,
+    /// A command with a subcommand for each operation, if one is wanted.
+    pub command: Option<CommandTarget>,
+}
+
+/// Where a command goes.
+#[derive(Clone, Debug)]
+pub struct CommandTarget {
+    /// The folder, by the same rules as the others.
+    pub dir: PathBuf,
+    /// The Rust path of the module that holds the client, for example `crate::client`.
+    pub client: String,
 }
 
 /// Where calls of every operation go.
@@ -113,6 +124,7 @@ impl Target {
             stub: None,
             allowed: Allowed::default(),
             calls: None,
+            command: None,
         }
     }
 }
@@ -220,6 +232,10 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
     if let Some(calls) = &target.calls {
         let file = emit_calls(&api, &target.names, &calls.client);
         add(&mut plan, &calls.dir, vec![file])?;
+    }
+    if let Some(command) = &target.command {
+        let files = emit_command(&api, &target.names, &command.client);
+        add(&mut plan, &command.dir, files)?;
     }
     Ok(Planned {
         plan,

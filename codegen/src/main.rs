@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use concierge_codegen::compile::{
-    CallsTarget, Package, StubTarget, Target, TargetError, compile_allowing,
+    CallsTarget, CommandTarget, Package, StubTarget, Target, TargetError, compile_allowing,
 };
 use concierge_codegen::emit::{Names, PackageName, Runtimes};
 use concierge_codegen::generate::{self, Verb};
@@ -77,7 +77,7 @@ struct Gen {
     #[arg(long, value_name = "DIR", env = "CONCIERGE_CODEGEN_CACHE")]
     cache: Option<PathBuf>,
     /// The folder of three crates that compile on their own: models, server and client.
-    #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command", "stub_dir", "server_path", "calls_dir", "client_path"])]
+    #[arg(long, value_name = "DIR", requires = "crate_name", conflicts_with_all = ["root", "models_dir", "server_dir", "client_dir", "models_path", "command", "stub_dir", "server_path", "calls_dir", "command_dir", "client_path"])]
     out: Option<PathBuf>,
     /// What the crates are called: NAME, NAME-server and NAME-client.
     #[arg(long = "crate", value_name = "NAME", requires = "out", value_parser = PackageName::parse)]
@@ -106,7 +106,10 @@ struct Gen {
     /// Where calls of every operation go, with the smallest valid arguments, to try a stub with.
     #[arg(long, value_name = "DIR")]
     calls_dir: Option<PathBuf>,
-    /// The Rust path of the module that holds the client, for the calls.
+    /// Where a command goes: a subcommand for each operation.
+    #[arg(long, value_name = "DIR")]
+    command_dir: Option<PathBuf>,
+    /// The Rust path of the module that holds the client, for the calls and the command.
     #[arg(long, value_name = "PATH", default_value = "crate::client")]
     client_path: String,
     /// The Rust path of the crate or module that holds the models.
@@ -226,6 +229,10 @@ fn target(args: Gen) -> Result<Target, String> {
         }),
         allowed,
         calls: args.calls_dir.map(|dir| CallsTarget {
+            dir,
+            client: args.client_path.clone(),
+        }),
+        command: args.command_dir.map(|dir| CommandTarget {
             dir,
             client: args.client_path,
         }),

@@ -104,6 +104,7 @@ fn target(spec: &Path, root: &Path) -> Target {
             dir: dir("calls"),
             client: "crate::client".to_owned(),
         }),
+        command: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use concierge_codegen::{
-    compile::{CallsTarget, StubTarget, Target},
+    compile::{CallsTarget, CommandTarget, StubTarget, Target},
     emit::Names,
     unsupported::Allowed,
 };
@@ -53,6 +53,10 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             stub: None,
             allowed: Allowed::default(),
             calls: None,
+            command: Some(CommandTarget {
+                dir: "client/command/src/generated".into(),
+                client: "concierge_client".to_owned(),
+            }),
         },
         Target {
             spec: root.join("codegen/fixtures/shapes/openapi.yaml"),
@@ -72,6 +76,10 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             allowed: Allowed::default(),
             calls: Some(CallsTarget {
                 dir: "codegen/fixtures/src/calls/generated".into(),
+                client: "crate::client".to_owned(),
+            }),
+            command: Some(CommandTarget {
+                dir: "codegen/fixtures/src/command/generated".into(),
                 client: "crate::client".to_owned(),
             }),
         },

@@ -29,7 +29,7 @@ pub use http::{HeaderMap, Method};
 pub use multipart::Multipart;
 pub use pace::{Pace, TokioPace};
 pub use payload::Payload;
-pub use progenitor_client::ByteStream;
+pub use progenitor_client::{ByteStream, ClientInfo};
 pub use retry::Retry;
 pub use send::send;
 pub use session::{CorrelationIdError, Session};

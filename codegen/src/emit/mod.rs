@@ -1,6 +1,7 @@
 //! From the resolved model to text: pure functions, one folder per thing that is emitted.
 
 pub mod client;
+pub mod command;
 mod file;
 pub mod format;
 pub mod models;
@@ -10,6 +11,7 @@ pub mod server;
 pub mod stub;
 
 pub use client::{emit_calls, emit_client};
+pub use command::emit_command;
 pub use file::{EmittedFile, Names};
 pub use models::emit_models;
 pub use package::{PackageName, Runtimes, emit_package};

@@ -12,9 +12,9 @@ use super::{call::Call, parameter::Written, rust::RustType, words::doc};
 
 /// What a caller may send as the body of an operation.
 #[derive(Clone, Debug)]
-pub(super) struct Bodies {
+pub(in crate::emit) struct Bodies {
     /// Bodies of one value, the preferred one first.
-    pub(super) whole: Vec<Whole>,
+    pub(in crate::emit) whole: Vec<Whole>,
     /// The parts of a form, where the contract takes one.
     pub(super) form: Option<Vec<FormPart>>,
     /// Whether a call without a body is refused.
@@ -25,11 +25,11 @@ pub(super) struct Bodies {
 
 /// A body of one value.
 #[derive(Clone, Debug)]
-pub(super) struct Whole {
+pub(in crate::emit) struct Whole {
     /// The Rust variant, where there is a choice.
     pub(super) variant: String,
-    pub(super) kind: MediaKind,
-    pub(super) media_types: Vec<String>,
+    pub(in crate::emit) kind: MediaKind,
+    pub(in crate::emit) media_types: Vec<String>,
     /// The media type that a value is sent as, which is no range.
     sent: String,
     /// Properties of a form that are no plain values.

@@ -13,16 +13,16 @@ use super::{
 
 /// An operation as its caller sees it.
 #[derive(Clone, Debug)]
-pub(super) struct Call<'a> {
-    pub(super) operation: &'a Operation,
+pub(in crate::emit) struct Call<'a> {
+    pub(in crate::emit) operation: &'a Operation,
     pub(super) title: Title,
-    pub(super) parameters: Vec<Given>,
-    pub(super) bodies: Bodies,
+    pub(in crate::emit) parameters: Vec<Given>,
+    pub(in crate::emit) bodies: Bodies,
     pub(super) outcome: Outcome,
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn of(api: &Api, operation: &'a Operation, title: Title) -> Self {
+    pub(in crate::emit) fn of(api: &Api, operation: &'a Operation, title: Title) -> Self {
         Self {
             operation,
             title,

@@ -175,30 +175,59 @@ pub(super) fn emit_default(call: &Call<'_>) -> Option<TokenStream> {
 
 /// Statements that ask for media types: the chosen one, then what the other answers have.
 pub(super) fn emit_accept(call: &Call<'_>, field: &Ident) -> TokenStream {
-    let choices = choices(call);
-    if choices.is_empty() {
-        return ask(&call.outcome.accept(), streams(call, None));
+    let all = asked(call);
+    let variants = variants(&choices(call));
+    if variants.is_empty() {
+        return all.iter().map(Asked::tokens).collect();
     }
     let name = ident(&call.title.media);
-    let arms = variants(&choices)
-        .into_iter()
-        .zip(&choices)
-        .map(|(variant, media)| {
-            let variant = ident(&variant);
-            let rest = call.outcome.accept_beside(media);
-            let rest = rest.iter().map(|other| format!(", {other};q=0.9"));
-            let asked = format!("{media}{}", rest.collect::<String>());
-            let statements = ask(&[&asked], streams(call, Some(media)));
-            quote!(#name::#variant => { #statements })
-        });
+    let arms = variants.into_iter().zip(&all).map(|(variant, asked)| {
+        let variant = ident(&variant);
+        let statements = asked.tokens();
+        quote!(#name::#variant => { #statements })
+    });
     quote!(match self.#field { #(#arms)* })
 }
 
-fn ask(media: &[&str], streams: bool) -> TokenStream {
-    let media = media.join(", ");
-    let accept = (!media.is_empty()).then(|| quote!(draft.accept(#media)?;));
-    let open_ended = streams.then(|| quote!(draft.open_ended();));
-    quote!(#accept #open_ended)
+/// What a call asks for.
+pub(in crate::emit) struct Asked {
+    /// The media type that the caller chooses; empty where there is nothing to choose.
+    pub(in crate::emit) media_type: String,
+    /// The header `accept`; empty where nothing is asked for.
+    pub(in crate::emit) accept: String,
+    /// The answer may take as long as it likes.
+    pub(in crate::emit) is_open_ended: bool,
+}
+
+/// What a call may ask for, the default first.
+pub(in crate::emit) fn asked(call: &Call<'_>) -> Vec<Asked> {
+    let choices = choices(call);
+    if choices.is_empty() {
+        return vec![Asked {
+            media_type: String::new(),
+            accept: call.outcome.accept().join(", "),
+            is_open_ended: streams(call, None),
+        }];
+    }
+    let of_choice = |media: &&str| {
+        let rest = call.outcome.accept_beside(media);
+        let rest = rest.iter().map(|other| format!(", {other};q=0.9"));
+        Asked {
+            media_type: (*media).to_owned(),
+            accept: format!("{media}{}", rest.collect::<String>()),
+            is_open_ended: streams(call, Some(media)),
+        }
+    };
+    choices.iter().map(of_choice).collect()
+}
+
+impl Asked {
+    fn tokens(&self) -> TokenStream {
+        let media = &self.accept;
+        let accept = (!media.is_empty()).then(|| quote!(draft.accept(#media)?;));
+        let open_ended = self.is_open_ended.then(|| quote!(draft.open_ended();));
+        quote!(#accept #open_ended)
+    }
 }
 
 /// Whether a success that was asked for takes as long as it likes.

@@ -17,5 +17,10 @@ mod rust;
 mod title;
 mod words;
 
+pub(super) use call::Call;
 pub use calls::emit_calls;
 pub use files::emit_client;
+pub(super) use media::{Asked, asked};
+pub(super) use parameter::{Given, Written};
+pub(super) use rust::resolve;
+pub(super) use title::titles;

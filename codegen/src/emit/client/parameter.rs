@@ -25,16 +25,16 @@ const OWNED_HEADERS: [&str; 7] = [
 
 /// A parameter that a caller gives.
 #[derive(Clone, Debug)]
-pub(super) struct Given {
-    pub(super) wire: String,
+pub(in crate::emit) struct Given {
+    pub(in crate::emit) wire: String,
     /// The setter's name, spelled as progenitor spells it.
     pub(super) name: String,
-    pub(super) location: Location,
-    pub(super) written: Written,
-    pub(super) required: bool,
-    pub(super) description: Option<String>,
+    pub(in crate::emit) location: Location,
+    pub(in crate::emit) written: Written,
+    pub(in crate::emit) required: bool,
+    pub(in crate::emit) description: Option<String>,
     /// What a value must be, its default, one line each.
-    pub(super) notes: Vec<String>,
+    pub(in crate::emit) notes: Vec<String>,
     pub(super) ty: RustType,
 }
 
@@ -110,7 +110,7 @@ fn notes(api: &Api, parameter: &Parameter) -> Vec<String> {
 
 /// How a value is written: the runtime's word for it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Written {
+pub(in crate::emit) enum Written {
     /// Style, `explode`, `allowReserved`.
     Style(Style, bool, bool),
     Json,
@@ -118,7 +118,7 @@ pub(super) enum Written {
 }
 
 impl Written {
-    pub(super) fn of(media: Option<&Media>, style: Style, explode: bool, reserved: bool) -> Self {
+    pub(in crate::emit) fn of(media: Option<&Media>, style: Style, explode: bool, reserved: bool) -> Self {
         match media.map(|media| media.kind) {
             None => Self::Style(style, explode, reserved),
             Some(MediaKind::Json) => Self::Json,

@@ -109,7 +109,7 @@ impl ToTokens for RustType {
 }
 
 /// What an alias stands for in the end.
-pub(super) fn resolve<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
+pub(in crate::emit) fn resolve<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
     // More steps than types would be a circle, which stands for nothing.
     for _ in 0..=api.types.len() {
         let Type::Named(id) = ty else {

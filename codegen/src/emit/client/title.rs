@@ -38,7 +38,7 @@ const TYPES: [&str; 13] = [
 
 /// The names of one operation, unique in the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Title {
+pub(in crate::emit) struct Title {
     /// The method of the client.
     pub(super) method: String,
     /// The builder that it gives.
@@ -56,7 +56,7 @@ pub(super) struct Title {
 }
 
 /// Names for every operation, in order.
-pub(super) fn titles(api: &Api) -> Vec<Title> {
+pub(in crate::emit) fn titles(api: &Api) -> Vec<Title> {
     let mut taken: BTreeSet<String> = api
         .operations
         .iter()

@@ -60,6 +60,12 @@ impl Facts {
     }
 }
 
+/// The names of the schema tables, by the index of their types.
+pub(in crate::emit) fn schema_constants(api: &Api) -> Vec<String> {
+    let stems = unique_constants(api).into_iter();
+    stems.map(|stem| format!("{stem}_SCHEMA")).collect()
+}
+
 fn unique_constants(api: &Api) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut constants = Vec::with_capacity(api.types.len());

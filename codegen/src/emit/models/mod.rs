@@ -20,6 +20,7 @@ mod table;
 mod unions;
 
 pub(super) use constraints::constraints;
+pub(super) use facts::schema_constants;
 pub use files::emit_models;
 pub(super) use masks::kind as pii_kind;
 pub(super) use scope::integer_type;

@@ -1,0 +1,139 @@
+//! Answers on the standard output, refusals on the standard error.
+
+use std::io::{self, Write as _};
+
+use concierge_runtime_client::Failure;
+use reqwest::{Response, header::CONTENT_TYPE};
+
+use crate::{Exit, Output, human, tree::Tree};
+
+/// The header that leads to the server's own records.
+const REQUEST_ID: &str = "x-request-id";
+
+/// Prints an answer and tells its class.
+pub(crate) async fn show(response: Response, output: Output, is_verbose: bool) -> Exit {
+    if is_verbose {
+        tell_head(&response);
+    }
+    let exit = Exit::of_status(response.status().as_u16());
+    let shown = match (exit, output) {
+        (Exit::Fine, Output::Human) if is_json(&response) => show_fields(response).await,
+        (Exit::Fine, _) | (_, Output::Json) => pass_on(response).await,
+        (_, Output::Human) => show_refusal(response).await,
+    };
+    match shown {
+        Ok(()) => exit,
+        Err(error) => {
+            tell(&format!("error: the answer broke off: {}\n", causes(&error)));
+            Exit::Unreachable
+        }
+    }
+}
+
+/// Tells why there is no answer.
+pub(crate) fn show_failure(failure: &Failure) -> Exit {
+    let why = match failure {
+        Failure::Invalid(error) => error.to_string(),
+        Failure::Transport(error) => format!("reach the server: {}", causes(error)),
+        Failure::Broken(error) => format!("read the answer: {}", causes(error)),
+        Failure::Unreadable(status, _, error) => format!("read the answer {status}: {error}"),
+        Failure::Custom(text) => text.clone(),
+    };
+    tell(&format!("error: failed to {why}\n"));
+    Exit::of_failure(failure)
+}
+
+/// Tells what is wrong with a call that was not sent.
+pub(crate) fn show_faults(faults: &[String]) {
+    tell("error: the call breaks rules of the contract; nothing was sent\n");
+    for fault in faults {
+        tell(&format!("  {fault}\n"));
+    }
+}
+
+pub(crate) fn tell(text: &str) {
+    // Whoever closed the other end does not want to know.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Prints to the standard output; a reader that closes its end is no reason to fail.
+pub(crate) fn print(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
+fn tell_head(response: &Response) {
+    let mut lines = format!("status: {}\n", response.status());
+    if let Some(id) = response.headers().get(REQUEST_ID) {
+        let id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        lines.push_str(&format!("request id: {id}\n"));
+    }
+    tell(&lines);
+}
+
+fn is_json(response: &Response) -> bool {
+    let media = response.headers().get(CONTENT_TYPE);
+    let media = media.and_then(|media| media.to_str().ok()).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    let media = media.to_ascii_lowercase();
+    media == "application/json" || media.ends_with("+json")
+}
+
+async fn show_fields(response: Response) -> Result<(), reqwest::Error> {
+    let bytes = response.bytes().await?;
+    print(fields(&bytes).unwrap_or_else(|| ended(&bytes)).as_slice());
+    Ok(())
+}
+
+/// The body as it came, piece by piece.
+async fn pass_on(mut response: Response) -> Result<(), reqwest::Error> {
+    let is_json = is_json(&response);
+    let mut last = None;
+    while let Some(piece) = response.chunk().await? {
+        last = piece.last().copied().or(last);
+        print(&piece);
+    }
+    if is_json && last.is_some_and(|last| last != b'\n') {
+        print(b"\n");
+    }
+    Ok(())
+}
+
+async fn show_refusal(response: Response) -> Result<(), reqwest::Error> {
+    let status = response.status();
+    let is_json = is_json(&response);
+    let bytes = response.bytes().await?;
+    tell(&format!("error: the server answered {status}\n"));
+    if let Some(fields) = fields(&bytes).filter(|_| is_json) {
+        tell(&human::indented(&String::from_utf8_lossy(&fields)));
+    }
+    Ok(())
+}
+
+fn fields(bytes: &[u8]) -> Option<Vec<u8>> {
+    let tree = Tree::read(std::str::from_utf8(bytes).ok()?).ok()?;
+    Some(human::render(&tree).into_bytes())
+}
+
+fn ended(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+/// An error and what lies behind it.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    text
+}
