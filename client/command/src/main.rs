@@ -1,14 +1,12 @@
-//! The command `concierge`: every operation from a shell.
-
-#[rustfmt::skip] // its formatting is pinned by the generator
-mod generated;
+//! The command `concierge`: every operation from a shell, and a smoke test of any server.
 
 use std::process::ExitCode;
 
+use concierge_command::{command, program, run};
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let program = generated::program("concierge", env!("CARGO_PKG_VERSION"));
-    let command = program.command();
-    let matches = command.clone().get_matches();
-    program.run(command, &matches).await.into()
+    let program = program("concierge", env!("CARGO_PKG_VERSION"));
+    let matches = command(&program).get_matches();
+    run(&program, &matches).await.into()
 }

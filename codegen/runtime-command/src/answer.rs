@@ -24,7 +24,10 @@ pub(crate) async fn show(response: Response, output: Output, is_verbose: bool) -
     match shown {
         Ok(()) => exit,
         Err(error) => {
-            tell(&format!("error: the answer broke off: {}\n", causes(&error)));
+            tell(&format!(
+                "error: the answer broke off: {}\n",
+                causes(&error)
+            ));
             Exit::Unreachable
         }
     }
@@ -72,11 +75,16 @@ fn tell_head(response: &Response) {
 }
 
 fn is_json(response: &Response) -> bool {
-    let media = response.headers().get(CONTENT_TYPE);
-    let media = media.and_then(|media| media.to_str().ok()).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default().trim();
-    let media = media.to_ascii_lowercase();
+    let media = media(response);
     media == "application/json" || media.ends_with("+json")
+}
+
+/// The media type without its parameters, in lower case.
+fn media(response: &Response) -> String {
+    let stated = response.headers().get(CONTENT_TYPE);
+    let stated = stated.and_then(|media| media.to_str().ok());
+    let media = stated.and_then(|media| media.split(';').next());
+    media.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 async fn show_fields(response: Response) -> Result<(), reqwest::Error> {
@@ -85,15 +93,15 @@ async fn show_fields(response: Response) -> Result<(), reqwest::Error> {
     Ok(())
 }
 
-/// The body as it came, piece by piece.
+/// The body as it came, piece by piece; text gets the end of its last line.
 async fn pass_on(mut response: Response) -> Result<(), reqwest::Error> {
-    let is_json = is_json(&response);
+    let has_lines = is_json(&response) || media(&response).starts_with("text/");
     let mut last = None;
     while let Some(piece) = response.chunk().await? {
         last = piece.last().copied().or(last);
         print(&piece);
     }
-    if is_json && last.is_some_and(|last| last != b'\n') {
+    if has_lines && last.is_some_and(|last| last != b'\n') {
         print(b"\n");
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::{
     Body, Check, Flag, Form, Operation, Part, PartKind, Target,
     flag::is_whole,
-    given::{Given, flag_of, is_file},
+    given::{Given, flag_of, is_file, named},
     tree::Tree,
 };
 
@@ -130,8 +130,8 @@ fn multipart(
         let Some(value) = given.value(flag) else {
             continue;
         };
-        given.check(part.check, Place::Body, &value.to_string(), |_| {
-            format!("--{}", flag.name)
+        given.check(part.check, Place::Body, &value.to_string(), |pointer| {
+            named(flag, pointer)
         });
         let values = match value {
             Tree::List(items) if part.is_repeated => items,

@@ -18,7 +18,11 @@ pub(crate) fn subcommand(operation: &'static Operation) -> Command {
         .about(operation.about)
         .long_about(long_about(operation))
         .args(operation.flags.iter().map(arg));
-    if operation.bodies.iter().any(|body| body.form.is_structured()) {
+    if operation
+        .bodies
+        .iter()
+        .any(|body| body.form.is_structured())
+    {
         let json = Arg::new(JSON)
             .long(JSON)
             .value_name("FILE")
@@ -126,7 +130,9 @@ impl TypedValueParser for Suggested {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(self.0.iter().map(|value| PossibleValue::new(*value))))
+        Some(Box::new(
+            self.0.iter().map(|value| PossibleValue::new(*value)),
+        ))
     }
 }
 

@@ -85,7 +85,10 @@ impl<'a> Given<'a> {
             match standard_input() {
                 Ok(bytes) => uploads.push(Upload::from_bytes(bytes)),
                 Err(error) => {
-                    self.fault(format!("--{}: cannot read the standard input: {error}", flag.name));
+                    self.fault(format!(
+                        "--{}: cannot read the standard input: {error}",
+                        flag.name
+                    ));
                 }
             }
         }
@@ -140,7 +143,7 @@ impl<'a> Given<'a> {
         self.faults.push(line);
     }
 
-    /// Holds a value to its rules. `flags` tells which flag a pointer belongs to.
+    /// Holds a value to its rules. `name` tells what a pointer is about.
     pub(crate) fn check(
         &mut self,
         check: crate::Check,
@@ -181,13 +184,18 @@ pub(crate) fn flag_of(operation: &Operation, pointer: &str) -> String {
         Some(flag) => {
             let rest = &steps[depth(&flag).unwrap_or_default()..];
             let rest: String = rest.iter().map(|step| format!("/{step}")).collect();
-            match rest.is_empty() {
-                true => format!("--{}", flag.name),
-                false => format!("--{} at {rest}", flag.name),
-            }
+            named(flag, &rest)
         }
         None if pointer.is_empty() => "the body".to_owned(),
         None => format!("{pointer} of the body"),
+    }
+}
+
+/// A flag, and the place inside its value that a pointer leads to.
+pub(crate) fn named(flag: &Flag, pointer: &str) -> String {
+    match pointer {
+        "" => format!("--{}", flag.name),
+        inside => format!("--{} at {inside}", flag.name),
     }
 }
 

@@ -7,6 +7,9 @@ use crate::{columns, tree::Tree};
 /// Cells of a table are cut after so many characters.
 const CELL_MAX: usize = 48;
 
+/// Stands for an empty list.
+const NONE: &str = "(none)";
+
 /// An answer as text, its last line ended.
 pub(crate) fn render(tree: &Tree) -> String {
     match tree {
@@ -43,6 +46,9 @@ impl Page {
             Tree::List(items) if items.iter().any(is_object) => {
                 self.lists.push((name.to_owned(), list(items)));
             }
+            Tree::List(items) if items.is_empty() => {
+                self.rows.push([name.to_owned(), NONE.to_owned()]);
+            }
             value => self.rows.push([name.to_owned(), one_line(value)]),
         }
     }
@@ -64,7 +70,7 @@ impl Page {
 /// Objects as a table with a column for each property, other values a line each.
 fn list(items: &[Tree]) -> String {
     if items.is_empty() {
-        return "(none)\n".to_owned();
+        return format!("{NONE}\n");
     }
     if !items.iter().any(is_object) {
         return items
@@ -89,7 +95,9 @@ fn list(items: &[Tree]) -> String {
     let mut rows = vec![names.clone()];
     for cells in flat {
         let mut cells: BTreeMap<String, String> = cells.into_iter().collect();
-        let row = names.iter().map(|name| cells.remove(name).unwrap_or_default());
+        let row = names
+            .iter()
+            .map(|name| cells.remove(name).unwrap_or_default());
         rows.push(row.map(cut).collect());
     }
     columns(&rows)
@@ -148,7 +156,10 @@ fn cut(cell: String) -> String {
 
 /// The same text two spaces to the right.
 pub(crate) fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    let lines = text.lines();
+    lines
+        .map(|line| format!("  {line}").trim_end().to_owned() + "\n")
+        .collect()
 }
 
 #[cfg(test)]
@@ -176,7 +187,10 @@ mod tests {
     #[test]
     fn no_control_character_reaches_the_terminal() {
         let text = rendered(r#"{"a":"\u001b[31mred\nline","b\u0007":1}"#);
-        assert!(!text.trim_end().replace('\n', "").contains(char::is_control), "{text}");
+        assert!(
+            !text.trim_end().replace('\n', "").contains(char::is_control),
+            "{text}"
+        );
         assert_eq!(text.lines().count(), 2, "{text}");
     }
 
@@ -184,7 +198,10 @@ mod tests {
     fn long_cells_are_cut_in_tables_alone() {
         let long = "ü".repeat(60);
         let table = rendered(&format!(r#"[{{"a":"{long}"}}]"#));
-        assert!(table.ends_with("ü…\n") && table.chars().count() < 60, "{table}");
+        assert!(
+            table.ends_with("ü…\n") && table.chars().count() < 60,
+            "{table}"
+        );
         assert!(rendered(&format!(r#"{{"a":"{long}"}}"#)).contains(&long));
     }
 }

@@ -20,6 +20,7 @@ mod value;
 
 pub use check::{Check, model};
 pub use columns::columns;
+pub use concierge_runtime::Place;
 pub use exit::Exit;
 pub use operation::{Asked, Body, Flag, Form, Kind, Operation, Part, PartKind, Target};
 pub use program::Program;

@@ -46,7 +46,12 @@ pub(crate) fn find(path: &Path, name: Option<&str>) -> Result<Option<Profile>, R
     };
     // What stands in the file may be secret, so that only the place of a mistake is told.
     let profiles: Profiles = toml::from_str(&text).map_err(|error| {
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        let message = error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         Refused::unreadable("the profiles", path, io::Error::other(message))
     })?;
     let Some(name) = name.or(profiles.default.as_deref()) else {
@@ -65,10 +70,7 @@ pub(crate) fn find(path: &Path, name: Option<&str>) -> Result<Option<Profile>, R
 }
 
 /// `$XDG_CONFIG_HOME/PROGRAM/profiles.toml`, or the same under `~/.config`.
-pub(crate) fn path(
-    program: &str,
-    variable: &dyn Fn(&str) -> Option<OsString>,
-) -> Option<PathBuf> {
+pub(crate) fn path(program: &str, variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let stated = variable("XDG_CONFIG_HOME").map(PathBuf::from);
     let stated = stated.filter(|path| path.is_absolute());
     let folder = stated.or_else(|| Some(PathBuf::from(variable("HOME")?).join(".config")))?;

@@ -41,7 +41,10 @@ impl<C: ClientInfo<Session>> Program<C> {
         let completion = Command::new(COMPLETION)
             .about("Prints what a shell needs to complete this command")
             .arg(shell);
-        let operations = self.operations.iter().map(|operation| subcommand(operation));
+        let operations = self
+            .operations
+            .iter()
+            .map(|operation| subcommand(operation));
         Command::new(self.name)
             .version(self.version)
             .about(self.about)

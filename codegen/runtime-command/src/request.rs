@@ -4,7 +4,11 @@ use clap::ArgMatches;
 use concierge_runtime::Place;
 use concierge_runtime_client::{Draft, InvalidRequest, method};
 
-use crate::{Asked, Check, Flag, Operation, Target, body, given::Given, tree::Tree};
+use crate::{
+    Asked, Check, Flag, Operation, Target, body,
+    given::{Given, named},
+    tree::Tree,
+};
 
 /// The request of an operation, as far as a session does not complete it; otherwise everything that is wrong, a line each.
 pub(crate) fn request(
@@ -25,10 +29,7 @@ pub(crate) fn request(
     }
 }
 
-fn draft(
-    operation: &'static Operation,
-    given: &mut Given<'_>,
-) -> Result<Draft, InvalidRequest> {
+fn draft(operation: &'static Operation, given: &mut Given<'_>) -> Result<Draft, InvalidRequest> {
     let mut draft = Draft::new(method(operation.spec.method)?);
     write_path(operation, given, &mut draft)?;
     for flag in operation.flags {
@@ -97,9 +98,8 @@ fn write_path(
 fn parameter(given: &mut Given<'_>, flag: &Flag, place: Place, check: Check) -> Option<Tree> {
     let value = given.value(flag);
     match &value {
-        Some(value) => given.check(check, place, &value.to_string(), |pointer| match pointer {
-            "" => format!("--{}", flag.name),
-            deeper => format!("--{} at {deeper}", flag.name),
+        Some(value) => given.check(check, place, &value.to_string(), |pointer| {
+            named(flag, pointer)
         }),
         // A path has no place for what is absent, checked or not.
         None if flag.is_required && (given.is_checked || place == Place::Path) => {

@@ -91,9 +91,10 @@ pub(crate) fn args(program: &'static str) -> Vec<Arg> {
     };
     let variable = |name: &str| format!("{}_{name}", prefix(program));
     vec![
-        option(URL, "URL")
-            .value_hint(ValueHint::Url)
-            .help(format!("The server; otherwise {}, otherwise the profile's", variable("URL"))),
+        option(URL, "URL").value_hint(ValueHint::Url).help(format!(
+            "The server; otherwise {}, otherwise the profile's",
+            variable("URL")
+        )),
         option(PROFILE, "NAME").help(format!(
             "A server of profiles.toml; otherwise {}, otherwise the file's default",
             variable("PROFILE")
@@ -130,7 +131,7 @@ fn flag(name: &'static str) -> Arg {
         .action(ArgAction::SetTrue)
 }
 
-/// `CONCIERGE` for `concierge`: what the program's environment variables begin with.
+/// `STOCK_ROOM` for `stock-room`: what the program's environment variables begin with.
 pub(crate) fn prefix(program: &str) -> String {
     let letter = |letter: char| match letter.is_ascii_alphanumeric() {
         true => letter.to_ascii_uppercase(),
@@ -195,7 +196,8 @@ impl Settings {
                 .transpose()?,
         };
         let url = stated.or(of_profile);
-        let url = url.ok_or_else(|| Refused::NoUrl(format!("{}_URL", prefix(surroundings.program))))?;
+        let url =
+            url.ok_or_else(|| Refused::NoUrl(format!("{}_URL", prefix(surroundings.program))))?;
         Ok(Self {
             url,
             credentials: credentials(surroundings, operations, token.as_deref())?,

@@ -11,12 +11,17 @@ const EDGES: &[(&str, &[&str])] = &[
     ("concierge-runtime", &[]),
     ("concierge-runtime-server", &["concierge-runtime"]),
     ("concierge-runtime-client", &["concierge-runtime"]),
+    (
+        "concierge-runtime-command",
+        &["concierge-runtime", "concierge-runtime-client"],
+    ),
     ("concierge-codegen", &[]),
     (
         "concierge-fixtures",
         &[
             "concierge-runtime",
             "concierge-runtime-client",
+            "concierge-runtime-command",
             "concierge-runtime-server",
         ],
     ),
@@ -43,6 +48,16 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "concierge-runtime",
             "concierge-runtime-client",
+            "concierge-spec",
+        ],
+    ),
+    (
+        "concierge-command",
+        &[
+            "concierge-client",
+            "concierge-runtime",
+            "concierge-runtime-client",
+            "concierge-runtime-command",
             "concierge-spec",
         ],
     ),
@@ -185,6 +200,8 @@ fn the_client_carries_no_server_and_no_generator() {
         "typify",
         "concierge-codegen",
         "concierge-runtime-server",
+        "concierge-runtime-command",
+        "clap",
         "rusqlite",
     ] {
         assert!(!reached.contains(name), "concierge-client reaches {name}");

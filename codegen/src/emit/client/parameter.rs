@@ -118,7 +118,12 @@ pub(in crate::emit) enum Written {
 }
 
 impl Written {
-    pub(in crate::emit) fn of(media: Option<&Media>, style: Style, explode: bool, reserved: bool) -> Self {
+    pub(in crate::emit) fn of(
+        media: Option<&Media>,
+        style: Style,
+        explode: bool,
+        reserved: bool,
+    ) -> Self {
         match media.map(|media| media.kind) {
             None => Self::Style(style, explode, reserved),
             Some(MediaKind::Json) => Self::Json,

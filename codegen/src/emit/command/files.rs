@@ -56,7 +56,11 @@ pub fn emit_command(api: &Api, names: &Names, client: &str) -> Vec<EmittedFile> 
         };
         files.push(EmittedFile {
             path: format!("{}.rs", tag.module),
-            text: rust_file(names, &format!("Subcommands of the tag `{}`.", tag.name), items),
+            text: rust_file(
+                names,
+                &format!("Subcommands of the tag `{}`.", tag.name),
+                items,
+            ),
         });
     }
     files

@@ -25,12 +25,16 @@ pub(super) fn emit_flags(api: &Api, call: &Call<'_>) -> Vec<TokenStream> {
         flags.push(of_parameter(api, call, given, &mut words));
     }
     let bodies = &call.operation.body;
-    let structured = call.bodies.whole.iter().find(|whole| {
-        matches!(whole.kind, MediaKind::Json | MediaKind::Form)
-    });
+    let structured = call
+        .bodies
+        .whole
+        .iter()
+        .find(|whole| matches!(whole.kind, MediaKind::Json | MediaKind::Form));
     let structured = structured.and_then(|whole| {
         let media_type = whole.media_types.first()?;
-        bodies.iter().find(|content| content.media_type == *media_type)
+        bodies
+            .iter()
+            .find(|content| content.media_type == *media_type)
     });
     if let Some(content) = structured {
         flags.extend(of_fields(api, content, &mut words));
@@ -43,7 +47,9 @@ pub(super) fn emit_flags(api: &Api, call: &Call<'_>) -> Vec<TokenStream> {
         });
         flags.extend(found.map(|content| of_whole(api, content, &mut words, name)));
     }
-    let form = bodies.iter().find(|content| content.kind == MediaKind::Multipart);
+    let form = bodies
+        .iter()
+        .find(|content| content.kind == MediaKind::Multipart);
     if let Some(content) = form {
         flags.extend(of_parts(api, content, &mut words));
     }
@@ -86,9 +92,8 @@ impl Flag {
 
 fn of_parameter(api: &Api, call: &Call<'_>, given: &Given, words: &mut Words) -> TokenStream {
     let mut declared = call.operation.parameters.iter();
-    let declared = declared.find(|parameter| {
-        parameter.location == given.location && parameter.wire == given.wire
-    });
+    let declared = declared
+        .find(|parameter| parameter.location == given.location && parameter.wire == given.wire);
     let schema = declared.map(|parameter| &parameter.schema);
     let (kind, is_repeated) = schema.map_or((Kind::Text, false), |schema| Kind::of(api, schema));
     let check = check(api, schema);
@@ -106,13 +111,17 @@ fn of_parameter(api: &Api, call: &Call<'_>, given: &Given, words: &mut Words) ->
     let description = given.description.as_deref().unwrap_or_default();
     Flag {
         name: words.claim(&kebab(bare), apart),
-        help: help(description, &given.notes, &format!("The {apart} parameter `{wire}`")),
+        help: help(
+            description,
+            &given.notes,
+            &format!("The {apart} parameter `{wire}`"),
+        ),
         kind,
         is_repeated,
         is_required: given.required || given.location == Location::Path,
         target: quote! {
             rtcmd::Target::Parameter {
-                place: concierge_runtime::Place::#place,
+                place: rtcmd::Place::#place,
                 wire: #wire,
                 written: #written,
                 check: #check,
@@ -131,7 +140,11 @@ fn of_fields(api: &Api, content: &Content, words: &mut Words) -> Vec<TokenStream
         let name: Vec<String> = path.iter().map(|name| kebab(name)).collect();
         Flag {
             name: words.claim(&name.join("-"), "body"),
-            help: help_of(api, leaf.schema, &format!("`{}` of the body", path.join("."))),
+            help: help_of(
+                api,
+                leaf.schema,
+                &format!("`{}` of the body", path.join(".")),
+            ),
             kind: leaf.kind,
             is_repeated: leaf.is_repeated,
             is_required: leaf.is_required,
@@ -152,7 +165,10 @@ fn of_whole(api: &Api, content: &Content, words: &mut Words, name: &str) -> Toke
     let fallback = format!("The body, as `{}`", content.media_type);
     Flag {
         name: words.claim(name, "body"),
-        help: schema.map_or_else(|| fallback.clone(), |schema| help_of(api, schema, &fallback)),
+        help: match (&kind, schema) {
+            (Kind::File, _) | (_, None) => fallback,
+            (_, Some(schema)) => help_of(api, schema, &fallback),
+        },
         kind,
         is_repeated: false,
         is_required: false,
@@ -170,7 +186,17 @@ fn of_parts(api: &Api, content: &Content, words: &mut Words) -> Vec<TokenStream>
         };
         Flag {
             name: words.claim(&kebab(wire), "part"),
-            help: help_of(api, &part.schema, &format!("The part `{wire}`")),
+            help: match part.kind {
+                PartKind::File => {
+                    let description = part.schema.description.as_deref();
+                    help(
+                        description.unwrap_or_default(),
+                        &[],
+                        &format!("The part `{wire}`"),
+                    )
+                }
+                _ => help_of(api, &part.schema, &format!("The part `{wire}`")),
+            },
             kind,
             is_repeated,
             is_required: part.required,

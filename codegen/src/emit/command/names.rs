@@ -40,7 +40,9 @@ impl Words {
     pub(super) fn claim(&mut self, wanted: &str, apart: &str) -> String {
         let second = format!("{apart}-{wanted}");
         let numbered = (2..).map(|number| format!("{second}-{number}"));
-        let names = [wanted.to_owned(), second.clone()].into_iter().chain(numbered);
+        let names = [wanted.to_owned(), second.clone()]
+            .into_iter()
+            .chain(numbered);
         let mut free = names.skip_while(|name| self.0.contains(name));
         let name = free.next().unwrap_or(second);
         self.0.insert(name.clone());

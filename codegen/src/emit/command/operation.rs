@@ -38,7 +38,7 @@ pub(super) fn emit_operation(api: &Api, call: &Call<'_>, words: &mut Words) -> T
     });
     quote! {
         #[doc = #docs]
-        pub static #facts: rtcmd::Operation = rtcmd::Operation {
+        pub(super) static #facts: rtcmd::Operation = rtcmd::Operation {
             name: #name,
             spec: &wire::operations::#facts,
             about: #about,
