@@ -183,6 +183,7 @@ mod tests {
             stub: None,
             allowed: Allowed::default(),
             calls: None,
+            command: None,
         };
         let stamps = Stamps::new(folder.path().join("stamps"));
         let planned = plan_target(&target).expect("it compiles");
