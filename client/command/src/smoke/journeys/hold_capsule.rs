@@ -60,7 +60,7 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
         ensure(
             again.expires_at == first.expires_at,
             format!("the same end, {}", first.expires_at),
-            again.expires_at.clone(),
+            again.expires_at,
         )
     })
     .await?;
