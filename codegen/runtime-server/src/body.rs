@@ -7,8 +7,8 @@ use bytes::{Bytes, BytesMut};
 use concierge_runtime::decode::{self, Refused};
 use concierge_runtime::{At, Model, Place, Violations};
 use futures_util::{Stream, stream};
-use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 use tokio::time::Instant;
@@ -234,10 +234,8 @@ async fn collect(mut body: Body, max_bytes: u64) -> Result<Bytes, Stop> {
 
 /// The declared media type that the request's `content-type` means. Text must be UTF-8, and nothing may be compressed.
 fn matching(headers: &HeaderMap, declared: &'static [&'static str]) -> Option<&'static str> {
-    if headers
-        .get(CONTENT_ENCODING)
-        .is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
-    {
+    let is_plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(CONTENT_ENCODING).iter().all(is_plain) {
         return None;
     }
     let mut values = headers.get_all(CONTENT_TYPE).iter();

@@ -7,9 +7,9 @@ use crate::render::Shape;
 
 const PROBLEM: &str = "application/problem+json";
 
-/// Whether a caller takes one of the media types that an operation answers with. No `Accept` takes everything.
+/// Whether a caller takes one of the media types that an operation answers with. No `Accept`, and an empty one, take everything.
 pub(crate) fn is_acceptable(headers: &HeaderMap, offered: &[&str]) -> bool {
-    if !headers.contains_key(ACCEPT) || offered.is_empty() {
+    if ranges(headers).next().is_none() || offered.is_empty() {
         return true;
     }
     offered
@@ -20,9 +20,6 @@ pub(crate) fn is_acceptable(headers: &HeaderMap, offered: &[&str]) -> bool {
 
 /// Which of several media types a caller likes best, by its place in the list; of equals the first one.
 pub(crate) fn preferred(headers: &HeaderMap, offered: &[&str]) -> usize {
-    if !headers.contains_key(ACCEPT) {
-        return 0;
-    }
     let ranks = offered.iter().map(|media| rank(headers, media));
     let best = ranks.enumerate().rev().max_by_key(|(_, rank)| *rank);
     best.map_or(0, |(index, _)| index)
@@ -56,6 +53,17 @@ pub(crate) fn error_shape(headers: &HeaderMap) -> Shape {
     }
 }
 
+/// What stands between the commas.
+fn ranges(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|range| !range.is_empty())
+}
+
 /// The most specific range that covers a media type.
 struct Found {
     /// In thousandths.
@@ -68,13 +76,8 @@ struct Found {
 
 fn weight(headers: &HeaderMap, media: &str) -> Option<Found> {
     let (kind, subtype) = media.split_once('/')?;
-    let ranges = headers
-        .get_all(ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(','));
     let mut best: Option<Found> = None;
-    for (position, range) in ranges.enumerate() {
+    for (position, range) in ranges(headers).enumerate() {
         let mut pieces = range.split(';');
         let Some((wanted_kind, wanted_subtype)) =
             pieces.next().and_then(|name| name.trim().split_once('/'))
@@ -146,6 +149,8 @@ mod tests {
             "application/*;q=0.1",
             "text/html, application/json;q=0.9",
             "Application/JSON; charset=utf-8",
+            "",
+            " ,",
         ] {
             assert!(
                 is_acceptable(&accept(value), &["application/json"]),

@@ -15,6 +15,9 @@ enum Step<'a> {
     Index(&'a At<'a>, usize),
 }
 
+/// No more letters of a name stand in a pointer, since whoever sends a body may choose its names.
+const NAME_MAX: usize = 128;
+
 impl<'a> At<'a> {
     /// The whole of a part of the request.
     #[must_use]
@@ -46,7 +49,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The JSON Pointer (RFC 6901) from the root to here.
+    /// The JSON Pointer (RFC 6901) from the root to here. A name beyond 128 letters is cut.
     #[must_use]
     pub fn pointer(&self) -> String {
         let mut pointer = String::new();
@@ -60,12 +63,15 @@ impl<'a> At<'a> {
             Step::Property(parent, name) => {
                 parent.write_to(pointer);
                 pointer.push('/');
-                for letter in name.chars() {
+                for letter in name.chars().take(NAME_MAX) {
                     match letter {
                         '~' => pointer.push_str("~0"),
                         '/' => pointer.push_str("~1"),
                         other => pointer.push(other),
                     }
+                }
+                if name.chars().nth(NAME_MAX).is_some() {
+                    pointer.push('…');
                 }
             }
             Step::Index(parent, index) => {

@@ -4,6 +4,7 @@ pub mod client;
 pub mod command;
 mod file;
 pub mod format;
+mod media;
 pub mod models;
 pub mod names;
 pub mod package;

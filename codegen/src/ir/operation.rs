@@ -243,6 +243,8 @@ pub struct Response {
     pub status: StatusKey,
     /// The Rust variant, unique in its operation, for example `Created`.
     pub name: String,
+    /// The Rust name of the shared answer that it refers to, the same wherever that answer stands.
+    pub component: Option<String>,
     /// `description`
     pub description: String,
     /// Declared headers, names in lower case.

@@ -88,6 +88,12 @@ impl<'a> Bundle<'a> {
         self.home(node, Item::Schema)
     }
 
+    /// The key under `components.responses` of an answer that stands there in the bundled document.
+    #[must_use]
+    pub fn response_name(&self, node: &Node) -> Option<&str> {
+        self.home(node, Item::Response)
+    }
+
     /// Every schema of `components.schemas` in the order of the bundled document.
     #[must_use]
     pub fn schemas(&self) -> Vec<(&str, &'a Node)> {

@@ -10,7 +10,7 @@ use super::outline::Part as SchemaPart;
 use super::parameters::{Home, named_part, plain_name, value_of};
 use super::parts::{encodings_of, parts_of};
 use super::schemas;
-use crate::ir::{Content, Example, Header, Location, MediaKind, Schema};
+use crate::ir::{Content, Example, Header, Location, MediaKind, Place, Schema};
 use crate::load::Node;
 
 /// What an operation takes.
@@ -148,6 +148,11 @@ pub(super) fn headers_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint
         {
             continue;
         }
+        if !is_header_name(&wire) {
+            let place = cx.doc.place_of_key(key);
+            refuse_header(cx, place, &wire);
+            continue;
+        }
         let plain = plain_name(Location::Header, &wire).to_owned();
         let inner = named_part(cx, entry, "Header").unwrap_or_else(|| hint.child(&plain));
         let (schema, media) = value_of(cx, node, &inner);
@@ -162,6 +167,22 @@ pub(super) fn headers_of<'d>(cx: &mut Context<'d>, holder: &'d Node, hint: &Hint
         });
     }
     headers
+}
+
+/// The letters of a header's name (RFC 9110, 5.1).
+pub(super) fn is_header_name(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_letter)
+}
+
+/// Reports a name that no request and no answer can have.
+pub(super) fn refuse_header(cx: &mut Context<'_>, place: Place, name: &str) {
+    cx.error_at(
+        "header-name",
+        place,
+        format!("`{name}` cannot be the name of a header"),
+        "use letters, digits and `-`",
+    );
 }
 
 fn examples_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Example> {

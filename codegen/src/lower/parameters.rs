@@ -1,5 +1,6 @@
 //! Parameters: those of the path item, overridden by the operation's own.
 
+use super::bodies::{is_header_name, refuse_header};
 use super::casing::{self, Scope};
 use super::context::Context;
 use super::media::plain_kind;
@@ -125,6 +126,11 @@ fn declared<'d>(cx: &mut Context<'d>, holder: &'d Node, is_whole: &mut bool) -> 
             );
             continue;
         };
+        if location == Location::Header && !is_header_name(name) {
+            let place = cx.place(node.get("name").unwrap_or(node));
+            refuse_header(cx, place, name);
+            continue;
+        }
         let wire = if location == Location::Header {
             name.to_ascii_lowercase()
         } else {

@@ -1,7 +1,7 @@
 //! Declared answers.
 
 use super::bodies::{contents_of, headers_of};
-use super::casing::Scope;
+use super::casing::{self, Scope};
 use super::context::Context;
 use super::media::Way;
 use super::parameters::{Home, named_part};
@@ -52,8 +52,12 @@ pub(super) fn responses_of<'d>(
             name.clone()
         };
         let hint = named_part(cx, entry, "Response").unwrap_or_else(|| home.hint(&suffix));
+        let component = entry
+            .reference()
+            .and_then(|_| cx.bundle.response_name(node));
         responses.push(Response {
             status,
+            component: component.map(casing::type_name),
             description: cx.description_of(entry, node).unwrap_or_default(),
             headers: headers_of(cx, node, &hint),
             contents: contents_of(cx, node, &hint, Way::Out),

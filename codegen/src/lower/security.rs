@@ -1,5 +1,6 @@
 //! Security schemes and what operations require of them.
 
+use super::bodies::is_header_name;
 use super::casing::{self, Scope};
 use super::context::Context;
 use crate::ir::{Requirement, SchemeKind, SecurityScheme};
@@ -193,6 +194,9 @@ fn api_key_of<'d>(cx: &mut Context<'d>, scheme: &'d Node) -> Result<SchemeKind, 
         return Err("does not say under which `name` the key travels".to_owned());
     };
     match cx.text(scheme, "in") {
+        Some("header") if !is_header_name(name) => Err(format!(
+            "travels in `{name}`, which cannot be the name of a header"
+        )),
         Some("header") => Ok(SchemeKind::HeaderKey(name.to_ascii_lowercase())),
         Some("query") => Ok(SchemeKind::QueryKey(name.to_owned())),
         Some("cookie") => Ok(SchemeKind::CookieKey(name.to_owned())),

@@ -281,3 +281,62 @@ fn problems_are_written_as_the_contract_has_them() {
         render("{type: object, required: [weight], properties: {weight: {type: boolean}}}");
     assert!(unknown.contains("serde_json::json!"), "{unknown}");
 }
+
+/// What the contract states once is one type, also where the operations answer it under other statuses.
+#[test]
+fn a_shared_answer_is_one_struct_in_every_operation() {
+    let answers = |first: &str, second: &str| {
+        format!(
+            "  /a:
+    get: {{operationId: get_a, tags: [t], responses: {{'200': {{description: d}}, '404': {{$ref: '#/components/responses/{first}'}}}}}}
+  /b:
+    get: {{operationId: get_b, tags: [u], responses: {{'202': {{$ref: '#/components/responses/{second}'}}}}}}
+"
+        )
+    };
+    let components = "  responses:
+    Later:
+      description: It is under way.
+      headers: {x-wait: {required: true, schema: {type: integer}}}
+      content:
+        application/json: {schema: {$ref: '#/components/schemas/Thing'}}
+        text/plain: {schema: {type: string}}
+    Bare: {description: Nothing more., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+";
+    let emitted = contract(&answers("Later", "Later"), components);
+    let service = emitted.text("service.rs");
+    let of_json = emitted.item("service.rs", "pub struct LaterAnswerJson");
+    assert!(of_json.contains("pub body: wire::Thing"), "{of_json}");
+    assert!(of_json.contains("pub wait: i64"), "{of_json}");
+    assert_eq!(service.matches("pub struct LaterAnswer").count(), 2);
+    for (file, variant) in [
+        ("t.rs", "NotFoundJson(super::LaterAnswerJson)"),
+        ("u.rs", "AcceptedText(super::LaterAnswerText)"),
+    ] {
+        let text = emitted.text(file);
+        assert!(text.contains(variant), "{text}");
+    }
+    // A body alone is a type that the models share already.
+    let emitted = contract(&answers("Bare", "Bare"), components);
+    assert!(!emitted.text("service.rs").contains("Answer {"));
+    assert!(emitted.text("u.rs").contains("Accepted(wire::Thing)"));
+}
+
+/// An operation that keeps its answer holds bytes, another one a stream: the two have no type in common.
+#[test]
+fn a_shared_answer_that_differs_by_operation_stays_with_each() {
+    let emitted = contract(
+        "  /a:
+    get: {operationId: get_a, tags: [t], responses: {'200': {$ref: '#/components/responses/Picture'}}}
+  /b:
+    post: {operationId: post_b, tags: [t], x-idempotency: {required: true, ttl: 24h}, responses: {'200': {$ref: '#/components/responses/Picture'}}}
+",
+        "  responses:
+    Picture: {description: d, headers: {x-size: {schema: {type: integer}}}, content: {image/png: {}}}
+",
+    );
+    let text = emitted.text("t.rs");
+    assert!(text.contains("body: rts::ByteStream"), "{text}");
+    assert!(text.contains("body: rts::Bytes"), "{text}");
+    assert!(!emitted.text("service.rs").contains("PictureAnswer"));
+}

@@ -286,9 +286,10 @@ fn judge_kind(kinds: &[Kind], node: &Node<'_>, at: &At<'_>, out: &mut Violations
 
 fn judge_value(texts: &[&str], node: &Node<'_>, at: &At<'_>, out: &mut Violations) {
     const SHOWN_MAX: usize = 20;
+    let canonical = node.canonical();
     let known = texts
         .iter()
-        .any(|text| json::read(text).is_ok_and(|value| value.canonical() == node.canonical()));
+        .any(|text| json::read(text).is_ok_and(|value| value.canonical() == canonical));
     if !known {
         let shown = texts.len().min(SHOWN_MAX);
         let more = if shown < texts.len() { ", .." } else { "" };

@@ -17,16 +17,20 @@ struct Budget {
     left: usize,
     /// How deep the present one lies.
     depth: usize,
+    /// How many more bytes are held against a branch: a long text in a union inside of unions is held against many.
+    bytes: usize,
 }
 
 impl Budget {
     const LEFT: usize = 1 << 16;
     const DEPTH_MAX: usize = 128;
+    const BYTES: usize = 64 << 20;
 
     fn new() -> Self {
         Self {
             left: Self::LEFT,
             depth: 0,
+            bytes: Self::BYTES,
         }
     }
 }
@@ -111,16 +115,16 @@ fn write_by(out: &mut String, value: &Value, schema: &Schema, budget: &mut Budge
             write_plain(out, value);
         }
         (Schema::Tagged { .. }, _) => write_plain(out, value),
-        (schema, Value::Text(text)) => write_either(out, text, schema),
+        (schema, Value::Text(text)) => write_either(out, text, schema, budget),
         _ => write_plain(out, value),
     }
 }
 
 /// A text that its schema may take as a text or as something else, for example one of several values.
-fn write_either(out: &mut String, text: &str, schema: &Schema) {
+fn write_either(out: &mut String, text: &str, schema: &Schema, budget: &mut Budget) {
     let quoted = quoted(text);
     let is_bare = matches!(text, "true" | "false" | "null") || is_number(text);
-    if is_bare && !fits(&quoted, schema) && fits(text, schema) {
+    if is_bare && !fits(&quoted, schema, budget) && fits(text, schema, budget) {
         out.push_str(text);
     } else {
         out.push_str(&quoted);
@@ -132,7 +136,7 @@ fn fitting(value: &Value, branches: &[&Schema], budget: &mut Budget) -> String {
     for schema in branches {
         let mut text = String::new();
         write(&mut text, value, schema, budget);
-        if fits(&text, schema) {
+        if fits(&text, schema, budget) {
             return text;
         }
     }
@@ -141,7 +145,12 @@ fn fitting(value: &Value, branches: &[&Schema], budget: &mut Budget) -> String {
     plain
 }
 
-fn fits(text: &str, schema: &Schema) -> bool {
+fn fits(text: &str, schema: &Schema, budget: &mut Budget) -> bool {
+    let Some(left) = budget.bytes.checked_sub(text.len()) else {
+        budget.bytes = 0;
+        return false;
+    };
+    budget.bytes = left;
     let Ok(value) = serde_json::from_str(text) else {
         return false;
     };
@@ -250,4 +259,26 @@ fn is_number(text: &str) -> bool {
             .last()
             .is_some_and(|byte| byte.is_ascii_digit())
         && serde_json::from_str::<&serde_json::value::RawValue>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Text;
+
+    #[test]
+    fn a_long_text_in_many_branches_is_looked_at_so_often_and_no_more() {
+        static TEXT: Schema = Schema::Text(Text::ANY.max(1));
+        static PAIR: Schema = Schema::AnyOf(&[&TEXT, &TEXT]);
+        static EIGHT: Schema = Schema::AnyOf(&[&PAIR, &PAIR, &PAIR, &PAIR]);
+        let value = Value::from("x".repeat(1_000).as_str());
+        let mut budget = Budget {
+            bytes: 5_000,
+            ..Budget::new()
+        };
+        let mut out = String::new();
+        write(&mut out, &value, &EIGHT, &mut budget);
+        assert_eq!(budget.bytes, 0);
+        assert_eq!(out.len(), 1_002, "it stays a text");
+    }
 }

@@ -1,6 +1,7 @@
 //! `deepObject`: the way to a value stands in brackets behind the name. The standard stops at one level; deeper ones are written as most tools write them.
 
 use super::form::{between, push_pair};
+use super::gathered::Gathered;
 use super::percent::read;
 use super::{Layout, Unreadable, Unwritable, Value};
 
@@ -43,7 +44,7 @@ pub(super) fn decode<'a>(
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
     layout: Layout,
 ) -> Result<Option<Value>, Unreadable> {
-    let mut whole: Option<Value> = None;
+    let mut whole: Option<Gathered<String>> = None;
     for (written, raw) in pairs {
         let Ok(written) = read(written, layout.place) else {
             continue;
@@ -53,12 +54,13 @@ pub(super) fn decode<'a>(
         };
         let Some(steps) = steps(way)? else { continue };
         let value = Value::Text(read(raw, layout.place)?);
-        match (&mut whole, steps.as_slice()) {
-            (slot @ None, steps) => *slot = Some(built(steps, value)),
-            (Some(slot), steps) => place(slot, steps, value),
-        }
+        // The name itself is the first step, so that a repeated one makes a list, too.
+        let steps = steps.into_iter().map(str::to_owned);
+        let whole = whole.get_or_insert_with(Gathered::new);
+        whole.put(String::new(), steps, value);
     }
-    Ok(whole)
+    let value = whole.and_then(|whole| whole.finish().pop());
+    Ok(value.map(|(_, value)| value))
 }
 
 /// The names in brackets; none where something else follows, which is another parameter.
@@ -83,33 +85,4 @@ fn steps(way: &str) -> Result<Option<Vec<&str>>, Unreadable> {
         steps.pop();
     }
     Ok(Some(steps))
-}
-
-fn built(steps: &[&str], value: Value) -> Value {
-    steps.iter().rev().fold(value, |inner, step| {
-        Value::Object(vec![((*step).to_owned(), inner)])
-    })
-}
-
-fn place(slot: &mut Value, steps: &[&str], value: Value) {
-    match (slot, steps) {
-        (Value::Object(entries), [step, rest @ ..]) => {
-            match entries.iter_mut().find(|(known, _)| known == step) {
-                Some((_, inner)) => place(inner, rest, value),
-                None => entries.push(((*step).to_owned(), built(rest, value))),
-            }
-        }
-        (slot, steps) => push(slot, built(steps, value)),
-    }
-}
-
-/// A second value under one name makes a list.
-pub(super) fn push(slot: &mut Value, value: Value) {
-    match slot {
-        Value::List(items) => items.push(value),
-        other => {
-            let first = std::mem::replace(other, Value::List(Vec::new()));
-            *other = Value::List(vec![first, value]);
-        }
-    }
 }

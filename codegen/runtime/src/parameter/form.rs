@@ -1,8 +1,9 @@
 //! `form`: `name=value` pairs of queries, cookies and forms.
 
+use super::gathered::Gathered;
 use super::percent::{read, write};
 use super::simple::{joined, parted};
-use super::{Layout, Shape, Unreadable, Unwritable, Value, deep_object};
+use super::{Layout, Shape, Unreadable, Unwritable, Value};
 use crate::Place;
 
 /// `color=blue`, `color=blue,black`, exploded `color=blue&color=black`; `color=R,100,G,200`, exploded `R=100&G=200`
@@ -38,17 +39,20 @@ pub(super) fn decode<'a>(
     is_property: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Value>, Unreadable> {
     if layout.explode && shape == Shape::Object {
-        let mut entries = Vec::new();
+        let mut whole = Gathered::new();
+        let mut is_there = false;
         for (written, value) in pairs {
             // A name that cannot be read is nobody's.
             let Ok(written) = read(written, layout.place) else {
                 continue;
             };
             if is_property(&written) {
-                entries.push((written, Value::Text(read(value, layout.place)?)));
+                let value = Value::Text(read(value, layout.place)?);
+                whole.put(written, std::iter::empty(), value);
+                is_there = true;
             }
         }
-        return Ok((!entries.is_empty()).then(|| Value::Object(gathered(entries))));
+        return Ok(is_there.then(|| Value::Object(whole.finish())));
     }
     let values: Vec<&str> = named(name, pairs, layout.place).collect();
     match (values.as_slice(), shape) {
@@ -131,16 +135,4 @@ pub(super) fn unreserved(layout: Layout) -> Layout {
 /// What parts two pairs.
 pub(super) fn between(place: Place) -> &'static str {
     if place == Place::Cookie { "; " } else { "&" }
-}
-
-/// Pairs of the same name become one list.
-fn gathered(entries: Vec<(String, Value)>) -> Vec<(String, Value)> {
-    let mut whole: Vec<(String, Value)> = Vec::with_capacity(entries.len());
-    for (name, value) in entries {
-        match whole.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, slot)) => deep_object::push(slot, value),
-            None => whole.push((name, value)),
-        }
-    }
-    whole
 }

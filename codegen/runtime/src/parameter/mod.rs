@@ -6,6 +6,7 @@ mod coerce;
 mod deep_object;
 mod delimited;
 mod form;
+mod gathered;
 mod label;
 mod layout;
 mod matrix;

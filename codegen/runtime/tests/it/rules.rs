@@ -1,7 +1,7 @@
 //! Every rule at its boundary.
 
 use concierge_runtime::{
-    Decimal, Enumeration, Integer, Items, Number, Properties, Text, Violations,
+    At, Decimal, Enumeration, Integer, Items, Number, Place, Properties, Text, Violations,
 };
 
 use crate::rules_of;
@@ -255,4 +255,15 @@ fn a_hostile_body_cannot_make_a_long_list() {
         Text::ANY.min(2).check(item, &at.index(index), &mut out);
     }
     assert_eq!(out.len(), Violations::MAX);
+}
+
+/// Whoever sends a body may choose its names, and every violation inside repeats them.
+#[test]
+fn a_long_name_is_cut_in_a_pointer() {
+    let name = "é".repeat(200);
+    let root = At::root(Place::Body);
+    let pointer = root.property(&name).property("b").pointer();
+    assert_eq!(pointer, format!("/{}…/b", "é".repeat(128)));
+    let whole = "a".repeat(128);
+    assert_eq!(root.property(&whole).pointer(), format!("/{whole}"));
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{models::constraints, names::ident},
+    emit::{media::media_words, models::constraints, names::ident},
     ir::{Api, Content, MediaKind, Operation, Part, PartKind},
 };
 
@@ -123,8 +123,18 @@ fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
             Some(bytes) if is_bytes(content.kind) && is_bytes(bytes.kind) => {
                 bytes.media_types.push(content.media_type.clone());
             }
-            _ => whole.push(Whole::of(api, content, &contents)),
+            _ => whole.push(Whole::of(api, content)),
         }
+    }
+    let kinds: Vec<(MediaKind, &str)> = whole
+        .iter()
+        .map(|one| match one.kind {
+            kind if is_bytes(kind) => (MediaKind::Bytes, ""),
+            kind => (kind, one.media_types.first().map_or("", String::as_str)),
+        })
+        .collect();
+    for (index, word) in media_words(&kinds).into_iter().enumerate() {
+        whole[index].variant = word;
     }
     whole
 }
@@ -149,7 +159,7 @@ fn is_bytes(kind: MediaKind) -> bool {
 }
 
 impl Whole {
-    fn of(api: &Api, content: &Content, among: &[&Content]) -> Self {
+    fn of(api: &Api, content: &Content) -> Self {
         let schema = content.schema.as_ref();
         let (ty, bare) = match (content.kind, schema) {
             (MediaKind::Json | MediaKind::Form, Some(schema)) => (
@@ -167,7 +177,7 @@ impl Whole {
             }
         };
         Self {
-            variant: variant(content, among),
+            variant: String::new(),
             kind: content.kind,
             media_types: vec![content.media_type.clone()],
             sent: content.sent_media_type().to_owned(),
@@ -259,29 +269,4 @@ fn emit_conversions(call: &Call<'_>) -> TokenStream {
         }
     });
     quote!(#(#conversions)*)
-}
-
-/// A word for a media type among others: its kind, or its own name where two have that kind.
-fn variant(content: &Content, among: &[&Content]) -> String {
-    let alike = among
-        .iter()
-        .filter(|other| other.kind == content.kind)
-        .count();
-    match content.kind {
-        MediaKind::Bytes | MediaKind::Events | MediaKind::Multipart => "Bytes".to_owned(),
-        MediaKind::Json if alike == 1 => "Json".to_owned(),
-        MediaKind::Form => "Form".to_owned(),
-        MediaKind::Text if alike == 1 => "Text".to_owned(),
-        MediaKind::Json | MediaKind::Text => spelled(&content.media_type),
-    }
-}
-
-/// `application/merge-patch+json` as `ApplicationMergePatchJson`.
-pub(super) fn spelled(media_type: &str) -> String {
-    let words = media_type
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words
-        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
-        .collect()
 }

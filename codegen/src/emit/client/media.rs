@@ -1,21 +1,17 @@
 //! The media types of answers: which of them are read alike, and which the caller may choose.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::names::ident,
+    emit::{media::media_words, names::ident},
     ir::{Api, Content, MediaKind, Operation, Response, StatusKey},
 };
 
 use super::{
-    body::spelled,
     call::Call,
     outcome::{Arm, Carried, carried},
     rust::RustType,
-    title::claim,
     words::doc,
 };
 
@@ -49,14 +45,14 @@ pub(super) fn readings(api: &Api, operation: &Operation, response: &Response) ->
     if groups.is_empty() {
         groups.push(Vec::new());
     }
-    let firsts: Vec<&Content> = groups
+    let firsts: Vec<(MediaKind, &str)> = groups
         .iter()
-        .filter_map(|group| group.first().copied())
+        .filter_map(|group| group.first())
+        .map(|first| (read_as(first.kind), first.media_type.as_str()))
         .collect();
+    let mut words = media_words(&firsts).into_iter();
     let reading = |group: &Vec<&Content>| Reading {
-        word: group
-            .first()
-            .map_or_else(String::new, |first| word(first, &firsts)),
+        word: words.next().unwrap_or_default(),
         media: group
             .iter()
             .map(|content| content.media_type.clone())
@@ -94,15 +90,11 @@ fn is_dress(status: StatusKey, content: &Content, groups: &[Vec<&Content>]) -> b
     status.is_error() && content.media_type == PROBLEM_JSON && groups.iter().any(is_json)
 }
 
-/// The kind, or the media type's own name where two have that kind.
-fn word(content: &Content, among: &[&Content]) -> String {
-    let alike = among.iter().filter(|other| other.kind == content.kind);
-    match content.kind {
-        _ if alike.count() > 1 => spelled(&content.media_type),
-        MediaKind::Json => "Json".to_owned(),
-        MediaKind::Text => "Text".to_owned(),
-        MediaKind::Events => "Events".to_owned(),
-        MediaKind::Bytes | MediaKind::Form | MediaKind::Multipart => "Bytes".to_owned(),
+/// A form that is answered is read as bytes.
+fn read_as(kind: MediaKind) -> MediaKind {
+    match kind {
+        MediaKind::Form | MediaKind::Multipart => MediaKind::Bytes,
+        kind => kind,
     }
 }
 
@@ -130,14 +122,19 @@ pub(super) fn choices<'a>(call: &'a Call<'_>) -> Vec<&'a str> {
 }
 
 /// The variants of the choices, in order.
-fn variants(choices: &[&str]) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let wanted = choices.iter().map(|media| match spelled(media) {
-        name if name.is_empty() => "Any".to_owned(),
-        name if name.starts_with(|first: char| first.is_ascii_digit()) => format!("Media{name}"),
-        name => name,
-    });
-    wanted.map(|name| claim(&mut taken, &name)).collect()
+fn variants(call: &Call<'_>, choices: &[&str]) -> Vec<String> {
+    let kind = |media: &str| {
+        let mut arms = call.outcome.successes.iter();
+        let arm = arms.find(|arm| arm.media.iter().any(|known| known == media));
+        match arm.map(|arm| &arm.carried) {
+            Some(Carried::Json(_)) => MediaKind::Json,
+            Some(Carried::Text(_)) => MediaKind::Text,
+            Some(Carried::Events(_)) => MediaKind::Events,
+            Some(Carried::Bytes | Carried::Nothing) | None => MediaKind::Bytes,
+        }
+    };
+    let kinds: Vec<(MediaKind, &str)> = choices.iter().map(|media| (kind(media), *media)).collect();
+    media_words(&kinds)
 }
 
 /// The enum of the choices.
@@ -151,7 +148,7 @@ pub(super) fn emit_media(call: &Call<'_>) -> TokenStream {
         "The media types that `{}` answers with.",
         call.operation.id
     )]);
-    let variants = variants(&choices)
+    let variants = variants(call, &choices)
         .into_iter()
         .zip(&choices)
         .map(|(variant, media)| {
@@ -168,7 +165,7 @@ pub(super) fn emit_media(call: &Call<'_>) -> TokenStream {
 
 /// The variant that a builder starts with; none where there is nothing to choose.
 pub(super) fn emit_default(call: &Call<'_>) -> Option<TokenStream> {
-    let variants = variants(&choices(call));
+    let variants = variants(call, &choices(call));
     let (name, first) = (ident(&call.title.media), ident(variants.first()?));
     Some(quote!(#name::#first))
 }
@@ -176,7 +173,7 @@ pub(super) fn emit_default(call: &Call<'_>) -> Option<TokenStream> {
 /// Statements that ask for media types: the chosen one, then what the other answers have.
 pub(super) fn emit_accept(call: &Call<'_>, field: &Ident) -> TokenStream {
     let all = asked(call);
-    let variants = variants(&choices(call));
+    let variants = variants(call, &choices(call));
     if variants.is_empty() {
         return all.iter().map(Asked::tokens).collect();
     }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::docs::doc;
 use super::rust::{bare_type, rust_type};
 use super::{owned, parameter};
+use crate::emit::media::content_word;
 use crate::emit::names::ident;
 use crate::ir::{Api, Content, Header, MediaKind, Operation, Response, StatusKey, Type};
 
@@ -17,12 +18,7 @@ pub(super) fn emit_answers(api: &Api, operation: &Operation) -> TokenStream {
     let arms = variants.iter().map(Variant::arm);
     let about = format!("What `{}` answers when it succeeds.", operation.method_name);
     let about = doc([about]);
-    // A stream has no copy, and two are never the same.
-    let derives = if owned::successes(operation).any(|response| is_streamed(operation, response)) {
-        quote!(#[derive(Debug)])
-    } else {
-        quote!(#[derive(Clone, Debug, PartialEq)])
-    };
+    let derives = derives(variants.iter().any(Variant::is_streamed));
     quote! {
         #about
         #derives
@@ -43,9 +39,13 @@ pub(in crate::emit) fn answers_of<'a>(api: &'a Api, operation: &'a Operation) ->
         .collect()
 }
 
-/// Whether an answer holds a stream.
-fn is_streamed(operation: &Operation, response: &Response) -> bool {
-    owned::given_contents(response).any(|content| operation.is_streamed(content))
+/// A stream has no copy, and two are never the same.
+fn derives(is_streamed: bool) -> TokenStream {
+    if is_streamed {
+        quote!(#[derive(Debug)])
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    }
 }
 
 /// One variant: a status with one media type.
@@ -54,6 +54,8 @@ pub(in crate::emit) struct Variant<'a> {
     operation: &'a Operation,
     response: &'a Response,
     content: Option<&'a Content>,
+    /// What tells it from the other media types of its answer.
+    word: String,
     name: Ident,
 }
 
@@ -64,53 +66,22 @@ pub(super) fn variants_of<'a>(
     response: &'a Response,
 ) -> Vec<Variant<'a>> {
     let contents: Vec<&Content> = owned::given_contents(response).collect();
-    let variant = |content: Option<&'a Content>, name: String| Variant {
+    let variant = |content: Option<&'a Content>, word: String| Variant {
         api,
         operation,
         response,
         content,
-        name: ident(&name),
+        name: ident(&format!("{}{word}", response.name)),
+        word,
     };
     match contents.as_slice() {
-        [] => vec![variant(None, response.name.clone())],
-        [content] => vec![variant(Some(content), response.name.clone())],
+        [] => vec![variant(None, String::new())],
+        [content] => vec![variant(Some(content), String::new())],
         several => several
             .iter()
-            .map(|content| {
-                variant(
-                    Some(content),
-                    format!("{}{}", response.name, media_suffix(several, content)),
-                )
-            })
+            .map(|content| variant(Some(content), content_word(several, content)))
             .collect(),
     }
-}
-
-/// A word for a media type among others: its kind, or its own name where two have that kind.
-pub(super) fn media_suffix(among: &[&Content], content: &Content) -> String {
-    let kind = match content.kind {
-        MediaKind::Json => "Json",
-        MediaKind::Form => "Form",
-        MediaKind::Multipart => "Multipart",
-        MediaKind::Text => "Text",
-        MediaKind::Events => "Events",
-        MediaKind::Bytes => "Bytes",
-    };
-    if among
-        .iter()
-        .filter(|other| other.kind == content.kind)
-        .count()
-        == 1
-    {
-        return kind.to_owned();
-    }
-    let words = content
-        .media_type
-        .split(|character: char| !character.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words
-        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
-        .collect()
 }
 
 /// A field of an answer that a handler fills in.
@@ -136,19 +107,21 @@ impl<'a> Variant<'a> {
         status.into_iter().chain(body).chain(headers).collect()
     }
 
-    /// The expression that builds it from one value per slot.
-    pub(in crate::emit) fn built(
-        &self,
-        answers: &TokenStream,
-        values: &[TokenStream],
-    ) -> TokenStream {
+    /// The expression that builds it from one value per slot; `api` is the module of the server.
+    pub(in crate::emit) fn built(&self, api: &TokenStream, values: &[TokenStream]) -> TokenStream {
+        let answers = format_ident!("{}Response", self.operation.stem);
         let name = &self.name;
         let fields = self.fields();
         let idents = fields.iter().map(|field| &field.ident);
-        match (fields.as_slice(), values) {
-            ([], _) => quote!(#answers::#name),
-            ([field], [value]) if field.role == Role::Body => quote!(#answers::#name(#value)),
-            _ => quote!(#answers::#name { #(#idents: #values),* }),
+        match (fields.as_slice(), values, self.shared()) {
+            ([], ..) => quote!(#api::#answers::#name),
+            ([field], [value], _) if field.role == Role::Body => {
+                quote!(#api::#answers::#name(#value))
+            }
+            (.., Some(shared)) => {
+                quote!(#api::#answers::#name(#api::#shared { #(#idents: #values),* }))
+            }
+            _ => quote!(#api::#answers::#name { #(#idents: #values),* }),
         }
     }
 
@@ -171,15 +144,57 @@ impl<'a> Variant<'a> {
                 let ty = &field.ty;
                 quote!(#docs #name(#ty))
             }
-            fields => {
-                let fields = fields.iter().map(
-                    |Field {
-                         ident, ty, docs, ..
-                     }| quote!(#docs #ident: #ty),
-                );
-                quote!(#docs #name { #(#fields),* })
-            }
+            _ => match (self.shared(), self.emit_fields()) {
+                (Some(shared), _) => quote!(#docs #name(super::#shared)),
+                (None, fields) => quote!(#docs #name { #fields }),
+            },
         }
+    }
+
+    /// The word of its media type, where its answer has several.
+    pub(super) fn word(&self) -> &str {
+        &self.word
+    }
+
+    /// Its fields; none where it carries nothing or a body alone.
+    pub(super) fn emit_fields(&self) -> Option<TokenStream> {
+        self.emit_members(&TokenStream::new())
+    }
+
+    /// The struct that operations with this answer share, and its name; none where each of them has its own fields.
+    pub(super) fn emit_shared(&self) -> Option<(String, TokenStream)> {
+        let name = self.shared()?;
+        let members = self.emit_members(&quote!(pub))?;
+        let docs = doc([self.response.description.clone()]);
+        let derives = derives(self.is_streamed());
+        let item = quote!(#docs #derives pub struct #name { #members });
+        Some((name.to_string(), item))
+    }
+
+    fn emit_members(&self, visibility: &TokenStream) -> Option<TokenStream> {
+        let fields = self.fields();
+        if let []
+        | [
+            Field {
+                role: Role::Body, ..
+            },
+        ] = fields.as_slice()
+        {
+            return None;
+        }
+        let members = fields.iter().map(
+            |Field {
+                 ident, ty, docs, ..
+             }| quote!(#docs #visibility #ident: #ty),
+        );
+        Some(quote!(#(#members),*))
+    }
+
+    /// The struct that holds its fields for several operations.
+    fn shared(&self) -> Option<Ident> {
+        let component = self.response.component.as_ref()?;
+        self.emit_fields()?;
+        Some(format_ident!("{component}{}", self.word))
     }
 
     /// The arm that turns it into an answer.
@@ -207,7 +222,10 @@ impl<'a> Variant<'a> {
         match fields.as_slice() {
             [] => quote!(Self::#name),
             [field] if field.role == Role::Body => quote!(Self::#name(body)),
-            _ => quote!(Self::#name { #(#idents),* }),
+            _ => match self.shared() {
+                Some(shared) => quote!(Self::#name(super::#shared { #(#idents),* })),
+                None => quote!(Self::#name { #(#idents),* }),
+            },
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::component;
 use crate::ir::Api;
 
 /// What stands behind an operation's stem.
@@ -12,7 +13,7 @@ const SUFFIXES: [&str; 8] = [
 /// A field that the service has beside those of the tags.
 const AUTHENTICATOR: &str = "authenticator";
 
-/// The same contract with stems and modules of which no two lead to the same name.
+/// The same contract with stems, modules and shared answers of which no two lead to the same name.
 pub(in crate::emit) fn with_distinct_names(api: &Api) -> Api {
     let mut api = api.clone();
     for tag in &mut api.tags {
@@ -40,5 +41,6 @@ pub(in crate::emit) fn with_distinct_names(api: &Api) -> Api {
         }
         taken.extend(names(&operation.stem));
     }
+    component::settle_names(&mut api, &mut taken);
     api
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod component;
 mod default;
 mod distinct;
 mod docs;

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::answer::media_suffix;
 use super::docs::doc;
 use super::owned;
+use crate::emit::media::content_word;
 use crate::emit::names::ident;
 use crate::ir::{Content, Operation};
 
@@ -49,7 +49,7 @@ pub(super) fn emit_media(operation: &Operation) -> Option<TokenStream> {
         operation.method_name
     )]);
     let variants = contents.iter().map(|content| {
-        let variant = format_ident!("{}", media_suffix(&contents, content));
+        let variant = format_ident!("{}", content_word(&contents, content));
         let docs = doc([format!("`{}`", content.media_type)]);
         quote!(#docs #variant)
     });
@@ -68,7 +68,7 @@ pub(super) fn emit_choice(operation: &Operation) -> Option<TokenStream> {
     let (media, variants): (Vec<&str>, Vec<Ident>) = contents
         .iter()
         .map(|content| {
-            let variant = format_ident!("{}", media_suffix(&contents, content));
+            let variant = format_ident!("{}", content_word(&contents, content));
             (content.media_type.as_str(), variant)
         })
         .unzip();

@@ -68,7 +68,7 @@ fn refusals_of<'a>(
 }
 
 /// An answer that carries the contract's error body and nothing else.
-fn is_own(api: &Api, response: &Response) -> bool {
+pub(super) fn is_own(api: &Api, response: &Response) -> bool {
     let own = |content: &Content| match content.schema.as_ref().map(|schema| &schema.ty) {
         Some(Type::Named(id)) => Some(*id) == api.problem,
         _ => false,

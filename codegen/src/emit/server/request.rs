@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::answer::{body_type, media_suffix};
+use super::answer::body_type;
 use super::docs::doc;
 use super::masks::{Given, Presence};
 use super::rust::{bare_type, rust_type};
 use super::{masks, negotiation, owned, parameter};
+use crate::emit::media::content_word;
 use crate::emit::names::ident;
 use crate::ir::{Api, Content, MediaKind, Operation, Part, PartKind};
 
@@ -100,7 +101,7 @@ pub(super) fn choice_ident(operation: &Operation) -> Ident {
 /// The variant of a media type in the enum.
 pub(super) fn choice_variant(operation: &Operation, content: &Content) -> Ident {
     let among: Vec<&Content> = operation.body.iter().collect();
-    format_ident!("{}", media_suffix(&among, content))
+    format_ident!("{}", content_word(&among, content))
 }
 
 fn body_field(api: &Api, operation: &Operation) -> Option<TokenStream> {

@@ -1,8 +1,9 @@
-//! `service.rs`: the parts that a contract needs to be served, and the contract's own error body.
+//! `service.rs`: the parts that a contract needs to be served, the answers that operations share, and the contract's own error body.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::component::emit_shared;
 use super::problem::emit_render;
 use crate::emit::names::ident;
 use crate::ir::{Api, Tag};
@@ -11,10 +12,12 @@ use crate::ir::{Api, Tag};
 pub(super) fn emit_service(api: &Api) -> TokenStream {
     let parts = emit_parts(api);
     let assembly = emit_assembly(api);
+    let shared = emit_shared(api);
     let render = emit_render(api);
     quote! {
         #parts
         #assembly
+        #shared
         #render
     }
 }

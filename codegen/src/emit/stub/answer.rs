@@ -1,7 +1,7 @@
 //! Which answer an operation gives, and with what in it.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::constants::Constants;
 use crate::emit::names::constant;
@@ -36,7 +36,6 @@ pub(super) fn answer(
 ) -> Answered {
     let mut variants = answers_of(api, operation);
     variants.sort_by_key(rank);
-    let response = format_ident!("{}Response", operation.stem);
     let stem = constant(&operation.method_name);
     for variant in &variants {
         let filled: Option<Vec<Fill>> = variant
@@ -49,7 +48,7 @@ pub(super) fn answer(
                 .into_iter()
                 .map(|fill| fill.tokens(&stem, constants))
                 .collect();
-            let answer = variant.built(&quote!(api::#response), &values);
+            let answer = variant.built(&quote!(api), &values);
             return Answered::With(answer, first_status(variant.status()));
         }
     }
@@ -113,22 +112,8 @@ fn body(content: &Content, is_streamed: bool, sampler: &Sampler<'_>) -> Option<F
     let name = "BODY".to_owned();
     match content.kind {
         MediaKind::Json => Some(Fill::Example(sampler.content(content)?, name)),
-        MediaKind::Text => {
-            let value = content
-                .schema
-                .as_ref()
-                .and_then(|_| sampler.content(content));
-            let value = value.unwrap_or_else(|| serde_json::Value::from("text"));
-            Some(Fill::Example(value, name))
-        }
-        MediaKind::Events => {
-            let value = content
-                .schema
-                .as_ref()
-                .and_then(|_| sampler.content(content));
-            let value = value.unwrap_or_else(|| serde_json::Value::from("text"));
-            Some(Fill::Event(value, name))
-        }
+        MediaKind::Text => Some(Fill::Example(words(content, sampler), name)),
+        MediaKind::Events => Some(Fill::Event(words(content, sampler), name)),
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => {
             let example = content.examples.first();
             let words = example.and_then(|example| example.value.as_str());
@@ -140,6 +125,13 @@ fn body(content: &Content, is_streamed: bool, sampler: &Sampler<'_>) -> Option<F
             })
         }
     }
+}
+
+/// A value of the content's schema, or any text where it states none.
+fn words(content: &Content, sampler: &Sampler<'_>) -> serde_json::Value {
+    let schema = content.schema.as_ref();
+    let value = schema.and_then(|_| sampler.content(content));
+    value.unwrap_or_else(|| serde_json::Value::from("text"))
 }
 
 impl Fill {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::tag::emit_tag;
 use crate::emit::format::rust_file;
@@ -88,18 +88,17 @@ fn emit_struct(api: &Api) -> TokenStream {
         .operations
         .iter()
         .any(|operation| operation.idempotency.is_some());
-    let name = format_ident!("Stub");
     if keyed {
         quote! {
             /// Answers every operation with an example; keyed writes are remembered until the process ends.
             #[derive(Debug, Default)]
-            pub struct #name { memory: rts::stub::Memory }
+            pub struct Stub { memory: rts::stub::Memory }
         }
     } else {
         quote! {
             /// Answers every operation with an example.
             #[derive(Clone, Copy, Debug, Default)]
-            pub struct #name;
+            pub struct Stub;
         }
     }
 }

@@ -57,18 +57,14 @@ fn emit_method(operation: &Operation, answered: Answered) -> TokenStream {
     let response = format_ident!("{}Response", operation.stem);
     let error = format_ident!("{}Error", operation.stem);
     if operation.idempotency.is_some() {
-        let (cx, body) = match answered {
-            Answered::With(answer, _) => (
-                quote!(cx),
-                quote!(cx.write(&self.memory, |_| Ok(#answer)).await),
-            ),
-            Answered::Nothing(why) => (
-                quote!(cx),
-                quote!(cx.fail(rts::Failure::not_implemented(#why))),
-            ),
+        let body = match answered {
+            Answered::With(answer, _) => {
+                quote!(cx.write(&self.memory, |_| Ok(#answer)).await)
+            }
+            Answered::Nothing(why) => quote!(cx.fail(rts::Failure::not_implemented(#why))),
         };
         return quote! {
-            async fn #name(&self, #cx: rts::Keyed<api::#stem>, _: api::#request) -> rts::Settled<api::#stem> { #body }
+            async fn #name(&self, cx: rts::Keyed<api::#stem>, _: api::#request) -> rts::Settled<api::#stem> { #body }
         };
     }
     let body = match answered {

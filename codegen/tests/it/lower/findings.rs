@@ -330,6 +330,13 @@ const PATHS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "/a: {get: {operationId: get_a, parameters: [{name: a b, in: header, schema: {type: string}}], responses: {'200': {description: d, headers: {'x:y': {schema: {type: string}}}}}}}",
+        &[
+            "error[header-name] 4:54 `a b` cannot be the name of a header; use letters, digits and `-`",
+            "error[header-name] 4:143 `x:y` cannot be the name of a header; use letters, digits and `-`",
+        ],
+    ),
+    (
         "/a: {post: {operationId: post_a, requestBody: {content: {}}, responses: {'200': {description: d}}}}",
         &[
             "warning[body-empty] 4:49 this body has no media type; write `content: {application/json: {schema: ...}}`",
