@@ -4,6 +4,7 @@ mod api;
 pub mod app;
 pub mod auth;
 pub mod background;
+pub mod backup;
 pub mod config;
 pub mod domain;
 #[rustfmt::skip]

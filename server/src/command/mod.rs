@@ -1,5 +1,6 @@
 //! The subcommands of `concierge-server`, one file each.
 
+mod backup;
 mod check_config;
 mod events;
 mod keys;
@@ -18,6 +19,10 @@ pub(crate) enum Verb {
     CheckConfig(check_config::CheckConfig),
     /// Fill the store with orders and pieces to try things with; the first time it prints a development key
     Seed(seed::Seed),
+    /// Copy everything that is kept into a new folder, while the server may run
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty data folder; the secret is not in it
+    Restore(backup::Restore),
     /// Callers' keys
     #[command(subcommand)]
     Keys(keys::Verb),
@@ -32,6 +37,8 @@ impl Verb {
             Self::Serve(arguments) => serve::run(arguments).await,
             Self::CheckConfig(arguments) => check_config::run(&arguments),
             Self::Seed(arguments) => seed::run(arguments).await,
+            Self::Backup(arguments) => backup::take(&arguments),
+            Self::Restore(arguments) => backup::restore(&arguments),
             Self::Keys(verb) => keys::run(verb).await,
             Self::Events(verb) => events::run(verb).await,
         }

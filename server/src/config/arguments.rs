@@ -125,6 +125,27 @@ impl KeepArguments {
     }
 }
 
+impl KeepArguments {
+    /// Reads where things are kept, and nothing else: no secret is looked for, and none is made.
+    ///
+    /// # Errors
+    /// [`Faults`] with everything that is wrong.
+    pub fn storage(&self) -> Result<Storage, Faults> {
+        let mut faults = Faults::default();
+        let values = self.0.gather(
+            settings::kept(),
+            &|variable| std::env::var(variable).ok(),
+            &mut faults,
+        );
+        let storage = Storage::read(&values);
+        if faults.is_empty() {
+            Ok(storage)
+        } else {
+            Err(faults)
+        }
+    }
+}
+
 impl Keep {
     fn read(values: &Values, environment: Environment, faults: &mut Faults) -> Option<Self> {
         let storage = Storage::read(values);

@@ -38,6 +38,11 @@ const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// The newest version that this server knows.
+pub(super) fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
 /// Brings a database to the newest schema.
 pub(super) fn migrate(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
     apply(connection, MIGRATIONS).map_err(|error| match error {

@@ -19,6 +19,7 @@ mod reads;
 mod retention;
 mod returns;
 mod shortlists;
+pub mod snapshot;
 mod sqlite_tx;
 mod subscriptions;
 mod tickets;

@@ -2,6 +2,7 @@
 
 mod auth;
 mod background;
+mod backup;
 mod broken;
 mod contract;
 mod faults;
