@@ -205,7 +205,7 @@ pub fn plan_target(target: &Target) -> Result<Planned, TargetError> {
     } = compile_allowing(&target.spec, &target.allowed)?;
     let mut plan = Plan::new(&target.root);
     if let Some(Package { name, runtimes }) = &target.package {
-        for file in emit_package(&api, name, runtimes) {
+        for file in emit_package(&api, name, runtimes, target.stub.is_some()) {
             plan.begin(&file.path, file.text)?;
         }
     }

@@ -85,6 +85,9 @@ struct Gen {
     /// The folder that holds the runtimes; without it the crates take the published ones.
     #[arg(long, value_name = "DIR", requires = "out")]
     runtime_path: Option<PathBuf>,
+    /// Adds a stub to the server's crate, as its module `stub`: every operation answers with an example.
+    #[arg(long, requires = "out")]
+    stub: bool,
     /// The folder that the other folders are relative to.
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
@@ -207,8 +210,13 @@ fn target(args: Gen) -> Result<Target, String> {
             None => Runtimes::Published,
         };
         let package = Package { name, runtimes };
+        let stub = args.stub.then(|| StubTarget {
+            dir: "server/src/stub/generated".into(),
+            server: "crate".to_owned(),
+        });
         return Ok(Target {
             allowed,
+            stub,
             ..Target::package(args.spec, out.clone(), package)
         });
     }

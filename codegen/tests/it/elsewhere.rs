@@ -26,7 +26,11 @@ fn the_guide_leads_to_crates_that_compile_without_a_warning() {
             _ => place(folder.path(), &block.text),
         }
     }
-    assert_eq!(commands, 6, "every command of the guide was followed");
+    assert_eq!(commands, 7, "every command of the guide was followed");
+    let own = folder.path().join("own/src");
+    for part in ["models", "server", "stub"] {
+        assert!(own.join(part).join("generated/mod.rs").is_file(), "{part}");
+    }
     let told = check(&folder.path().join("bookshop"));
     assert_eq!(told, Vec::<String>::new());
 }

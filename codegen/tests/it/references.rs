@@ -19,7 +19,7 @@ struct Row {
     twin: String,
 }
 
-/// The model without places, modules and the bundled text, which differ by nature.
+/// The model without places, modules, names of shared answers and the bundled text, which differ by nature.
 fn model(version: &str, root: &str, files: &[(&str, &str)], place: &str) -> String {
     let root = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{root}\n");
     let mut all = vec![("openapi.yaml", root.as_str())];
@@ -33,6 +33,10 @@ fn model(version: &str, root: &str, files: &[(&str, &str)], place: &str) -> Stri
     api.bundled.clear();
     for def in &mut api.types {
         def.module.clear();
+    }
+    let operations = api.operations.iter_mut();
+    for response in operations.flat_map(|operation| &mut operation.responses) {
+        response.component = None;
     }
     let text = format!("{api:#?}");
     let mut kept = String::new();

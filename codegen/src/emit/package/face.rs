@@ -11,14 +11,17 @@ pub(super) fn models(api: &Api) -> String {
     lib(&about, "")
 }
 
-/// The crate of the server.
-pub(super) fn server(api: &Api) -> String {
+/// The crate of the server, and its stub where one is made.
+pub(super) fn server(api: &Api, has_stub: bool) -> String {
     let about = format!(
         "The server side of {}: a trait per tag, the HTTP layer around them, and the service of it all.",
         title(api)
     );
-    lib(&about, "")
+    lib(&about, if has_stub { STUB } else { "" })
 }
+
+/// The stub's module; every file around it is the generator's.
+const STUB: &str = "#[rustfmt::skip]\n#[path = \"stub/generated/mod.rs\"]\npub mod stub;\n\n";
 
 /// The crate of the client.
 pub(super) fn client(api: &Api) -> String {

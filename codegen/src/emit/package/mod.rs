@@ -21,7 +21,12 @@ pub enum Runtimes {
 
 /// The files around the generated modules. Whoever uses the crates may change them: they are written once.
 #[must_use]
-pub fn emit_package(api: &Api, name: &PackageName, runtimes: &Runtimes) -> Vec<EmittedFile> {
+pub fn emit_package(
+    api: &Api,
+    name: &PackageName,
+    runtimes: &Runtimes,
+    has_stub: bool,
+) -> Vec<EmittedFile> {
     let file = |path: &str, text: String| EmittedFile {
         path: path.to_owned(),
         text,
@@ -32,7 +37,7 @@ pub fn emit_package(api: &Api, name: &PackageName, runtimes: &Runtimes) -> Vec<E
         file("models/Cargo.toml", manifest::models(name, runtimes)),
         file("models/src/lib.rs", face::models(api)),
         file("server/Cargo.toml", manifest::server(name, runtimes)),
-        file("server/src/lib.rs", face::server(api)),
+        file("server/src/lib.rs", face::server(api, has_stub)),
         file("client/Cargo.toml", manifest::client(name, runtimes)),
         file("client/src/lib.rs", face::client(api)),
     ]

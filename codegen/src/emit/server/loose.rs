@@ -187,10 +187,7 @@ fn loose_schema(api: &Api, content: &Content) -> Option<Schema> {
             place: crate::ir::Place::default(),
         });
     };
-    let is_model = match &schema.ty {
-        Type::Named(id) => !schema.nullable && !matches!(api.type_def(*id).shape, Shape::Alias(_)),
-        _ => false,
-    };
+    let is_model = !schema.nullable && model_of(api, schema).is_some();
     (!is_model).then(|| schema.clone())
 }
 

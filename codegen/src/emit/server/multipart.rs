@@ -73,14 +73,7 @@ pub(super) fn emit_table(api: &Api, operation: &Operation) -> TokenStream {
 
 fn emit_read(api: &Api, operation: &Operation, part: &Part, rules: &mut Rules) -> TokenStream {
     let (variable, wire) = (variable(&part.name), &part.wire);
-    let how = |what: &str| {
-        let word = if part.required {
-            "required"
-        } else {
-            "optional"
-        };
-        format_ident!("{word}{what}")
-    };
+    let how = |what: &str| parameter::how(what, part.required);
     let read = match (part.kind, list_of(api, part)) {
         (PartKind::File, None) => {
             let how = how("_file");

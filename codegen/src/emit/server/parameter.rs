@@ -163,9 +163,16 @@ fn emit_read(
     rules: &mut Rules,
 ) -> TokenStream {
     let variable = variable(&parameter.name);
+    let (name, schema) = (&parameter.name, &parameter.schema);
     let read = match writing_of(api, parameter) {
-        Writing::Json => emit_json_read(api, operation, parameter, rules),
-        Writing::Scalar => emit_scalar_read(api, operation, parameter, rules),
+        Writing::Json => {
+            let decoder = emit_json_decoder(api, operation, name, schema, rules);
+            emit_text_read(parameter, &decoder)
+        }
+        Writing::Scalar => {
+            let decoder = emit_decoder(api, operation, name, schema, rules);
+            emit_text_read(parameter, &decoder)
+        }
         Writing::List(item, items) => {
             emit_list_read(api, operation, parameter, (item, items), rules)
         }
@@ -235,26 +242,9 @@ fn is_scalar(api: &Api, schema: &Schema) -> bool {
     }
 }
 
-fn emit_scalar_read(
-    api: &Api,
-    operation: &Operation,
-    parameter: &Parameter,
-    rules: &mut Rules,
-) -> TokenStream {
+/// Reads one plain text by its decoder.
+fn emit_text_read(parameter: &Parameter, decoder: &TokenStream) -> TokenStream {
     let (wire, place) = (&parameter.wire, place(parameter.location));
-    let decoder = emit_decoder(api, operation, &parameter.name, &parameter.schema, rules);
-    let how = how("", parameter.required);
-    quote!(read.#how(#wire, #place, #decoder))
-}
-
-fn emit_json_read(
-    api: &Api,
-    operation: &Operation,
-    parameter: &Parameter,
-    rules: &mut Rules,
-) -> TokenStream {
-    let (wire, place) = (&parameter.wire, place(parameter.location));
-    let decoder = emit_json_decoder(api, operation, &parameter.name, &parameter.schema, rules);
     let how = how("", parameter.required);
     quote!(read.#how(#wire, #place, #decoder))
 }
@@ -319,7 +309,8 @@ fn may_hold_more(api: &Api, schema: &Schema) -> bool {
     }
 }
 
-fn how(what: &str, required: bool) -> Ident {
+/// The reader's method for what is required, or for what is not.
+pub(super) fn how(what: &str, required: bool) -> Ident {
     if required {
         format_ident!("required{what}")
     } else {
