@@ -115,6 +115,7 @@ impl Target {
             names: Names {
                 command: "concierge-codegen gen".to_owned(),
                 models: package.name.path(),
+                client: Some(format!("{}_client", package.name.path())),
             },
             root: out,
             models_dir: Some("models/src/generated".into()),

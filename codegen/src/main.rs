@@ -225,6 +225,7 @@ fn target(args: Gen) -> Result<Target, String> {
         names: Names {
             command: args.command,
             models: args.models_path,
+            client: None,
         },
         root: args.root,
         models_dir: args.models_dir,

@@ -174,6 +174,7 @@ mod tests {
             names: Names {
                 command: "a test".to_owned(),
                 models: "models".to_owned(),
+                client: None,
             },
             root: folder.path().to_owned(),
             models_dir: Some("models/generated".into()),

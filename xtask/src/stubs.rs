@@ -89,6 +89,7 @@ fn target(spec: &Path, root: &Path) -> Target {
         names: Names {
             command: "cargo xtask test --suite stubs".to_owned(),
             models: "crate::models".to_owned(),
+            client: None,
         },
         root: root.to_path_buf(),
         models_dir: Some(dir("models")),

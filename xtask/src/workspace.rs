@@ -44,6 +44,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             names: Names {
                 command: command.clone(),
                 models: "concierge_spec".to_owned(),
+                client: Some("concierge_client".to_owned()),
             },
             root: root.to_path_buf(),
             models_dir: Some("spec/src/generated".into()),
@@ -63,6 +64,7 @@ pub(crate) fn targets(root: &Path) -> Vec<Target> {
             names: Names {
                 command,
                 models: "crate::models".to_owned(),
+                client: Some("concierge_fixtures::client".to_owned()),
             },
             root: root.to_path_buf(),
             models_dir: Some("codegen/fixtures/src/models/generated".into()),

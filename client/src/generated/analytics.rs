@@ -15,6 +15,25 @@ impl Client {
     /// 201; a further one replaces nothing and answers 200 with what is stored. Ratings are kept for 365 days, their comments for 90.
     ///
     /// `POST /api/analytics/csat`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{CsatFeedback, CsatRating};
+    ///
+    /// let answer = client
+    ///     .submit_csat()
+    ///     .body(CsatFeedback {
+    ///         intent: Some("track_order".to_owned()),
+    ///         ..CsatFeedback::new("sess_7f3a91", CsatRating::Great)
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn submit_csat(&self) -> SubmitCsat<'_> {
         SubmitCsat::new(self)
     }

@@ -19,6 +19,28 @@ impl Client {
     /// may reserve anew. Later changes of the shortlist don't change the capsule. Seven days after its end it is erased.
     ///
     /// `POST /api/concierge/capsule`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::CapsuleRequest;
+    ///
+    /// let answer = client
+    ///     .reserve_capsule()
+    ///     .body(
+    ///         CapsuleRequest::new(
+    ///             "sess_017f3a91",
+    ///             "sl_00c0ffee00000001",
+    ///             "capsule01@example.com",
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn reserve_capsule(&self) -> ReserveCapsule<'_> {
         ReserveCapsule::new(self)
     }

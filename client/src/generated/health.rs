@@ -13,6 +13,16 @@ impl Client {
     /// Looks at nothing else, so that a store that is down doesn't get every process restarted.
     ///
     /// `GET /health/live`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_live().send().await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_live(&self) -> GetLive<'_> {
         GetLive::new(self)
     }
@@ -22,6 +32,16 @@ impl Client {
     /// Looks at what every request needs. While the service shuts down it answers 503, so that nothing new is sent here.
     ///
     /// `GET /health/ready`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_ready().send().await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_ready(&self) -> GetReady<'_> {
         GetReady::new(self)
     }

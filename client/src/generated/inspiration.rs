@@ -17,6 +17,22 @@ impl Client {
     /// that it didn't pass. It is erased after 30 days.
     ///
     /// `POST /api/concierge/inspiration`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .upload_inspiration()
+    ///     .file(std::path::Path::new("file.png"))
+    ///     .session_id("sess_7f3a91")
+    ///     .caption("Something like this in rose gold")
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn upload_inspiration(&self) -> UploadInspiration<'_> {
         UploadInspiration::new(self)
     }

@@ -18,6 +18,33 @@ impl Client {
     /// 180 days after the order was delivered; one without an order 180 days after it was made.
     ///
     /// `POST /api/concierge/order-updates`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{
+    ///     EmailContact, EmailContactChannel, OrderUpdatesRequest, UpdatesContact,
+    /// };
+    ///
+    /// let answer = client
+    ///     .subscribe_order_updates()
+    ///     .body(OrderUpdatesRequest {
+    ///         order_number: Some("GG-12002".to_owned()),
+    ///         ..OrderUpdatesRequest::new(
+    ///             "sess_7f3a91",
+    ///             UpdatesContact::EmailContact(
+    ///                 EmailContact::new(EmailContactChannel::Email, "olivia@example.com"),
+    ///             ),
+    ///             true,
+    ///         )
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn subscribe_order_updates(&self) -> SubscribeOrderUpdates<'_> {
         SubscribeOrderUpdates::new(self)
     }

@@ -22,6 +22,25 @@ impl Client {
     /// is a tracking number, `delivered` when there is a date of delivery. It is a read: nothing is stored, and nothing is published.
     ///
     /// `POST /api/concierge/orders/status`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::OrderStatusRequest;
+    ///
+    /// let answer = client
+    ///     .get_order_status()
+    ///     .body(OrderStatusRequest {
+    ///         order_number: Some("GG-12001".to_owned()),
+    ///         ..OrderStatusRequest::new("sess_7f3a91")
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_order_status(&self) -> GetOrderStatus<'_> {
         GetOrderStatus::new(self)
     }

@@ -14,6 +14,28 @@ impl Client {
     /// word on when it can be had. Follow `nextCursor` with the same filters until it is absent.
     ///
     /// `POST /api/concierge/products`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{ProductSearch, ProductSort};
+    ///
+    /// let answer = client
+    ///     .search_products()
+    ///     .body(ProductSearch {
+    ///         category: Some("rings".to_owned()),
+    ///         ready_to_ship: Some(true),
+    ///         sort: Some(ProductSort::PriceAsc),
+    ///         limit: Some(3),
+    ///         ..ProductSearch::new("sess_7f3a91")
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search_products(&self) -> SearchProducts<'_> {
         SearchProducts::new(self)
     }

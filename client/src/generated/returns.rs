@@ -15,6 +15,29 @@ impl Client {
     /// `returns.ineligible`, as an unknown order does. An order with an active return answers 409 `returns.duplicate`.
     ///
     /// `POST /api/concierge/orders/returns`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{ReturnContact, ReturnOption, ReturnRequest};
+    ///
+    /// let answer = client
+    ///     .create_return()
+    ///     .body(ReturnRequest {
+    ///         reason: Some("It is not what I hoped for".to_owned()),
+    ///         contact: Some(ReturnContact {
+    ///             email: Some("olivia@example.com".to_owned()),
+    ///             ..ReturnContact::default()
+    ///         }),
+    ///         ..ReturnRequest::new("sess_017f3a91", "GG-13001", ReturnOption::Return)
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_return(&self) -> CreateReturn<'_> {
         CreateReturn::new(self)
     }

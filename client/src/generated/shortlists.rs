@@ -15,6 +15,37 @@ impl Client {
     /// capsule holds the shortlist, and a stylist's ticket takes it along. It is erased 30 days after it was last written.
     ///
     /// `POST /api/concierge/shortlist`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{ProductCard, ShortlistRequest};
+    ///
+    /// let answer = client
+    ///     .save_shortlist()
+    ///     .body(
+    ///         ShortlistRequest::new(
+    ///             "sess_7f3a91",
+    ///             Vec::from([
+    ///                 ProductCard {
+    ///                     metal: Some("14k Yellow".to_owned()),
+    ///                     ..ProductCard::new(
+    ///                         "aurora-ring-solaris",
+    ///                         "Solaris Aura Ring",
+    ///                         "3850.0".parse()?,
+    ///                         "USD",
+    ///                     )
+    ///                 },
+    ///             ]),
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn save_shortlist(&self) -> SaveShortlist<'_> {
         SaveShortlist::new(self)
     }

@@ -17,6 +17,28 @@ impl Client {
     /// no `shortlist` is sent, the one that the session saved goes along. Every call without a key opens a ticket of its own. Tickets are kept for a year.
     ///
     /// `POST /api/concierge/stylist`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: &concierge_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use concierge_spec::{StylistContact, StylistTicketRequest};
+    ///
+    /// let answer = client
+    ///     .create_stylist_ticket()
+    ///     .body(
+    ///         StylistTicketRequest::new(
+    ///             "sess_7f3a91",
+    ///             StylistContact::new("olivia@example.com"),
+    ///             "Which ring goes with an oval stone?",
+    ///         ),
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", answer.status());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_stylist_ticket(&self) -> CreateStylistTicket<'_> {
         CreateStylistTicket::new(self)
     }

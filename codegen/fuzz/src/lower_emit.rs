@@ -29,6 +29,7 @@ pub fn lower_emit(input: &[u8]) {
     let names = Names {
         command: "fuzz".to_owned(),
         models: "crate::models".to_owned(),
+        client: None,
     };
     must_be_rust(&emit_models(&lowered.api, &names));
     must_be_rust(&emit_server(&lowered.api, &names));

@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod attempt;
+pub mod calls;
 pub mod connect;
 mod credential;
 mod draft;

@@ -16,4 +16,6 @@ pub struct Names {
     pub command: String,
     /// The Rust path of the crate or module that holds the models, for example `concierge_spec`.
     pub models: String,
+    /// The Rust path by which other crates reach the client, for the examples of its operations; without it there are none.
+    pub client: Option<String>,
 }

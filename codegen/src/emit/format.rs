@@ -105,7 +105,8 @@ fn opens_members(line: &str) -> bool {
 }
 
 fn ends_member(line: &str) -> bool {
-    is_member_line(line) && line.ends_with(['}', ';'])
+    // A line of documentation may show code.
+    is_member_line(line) && !line.starts_with("    //") && line.ends_with(['}', ';'])
 }
 
 fn starts_member(line: &str) -> bool {
@@ -132,6 +133,7 @@ mod tests {
         let names = Names {
             command: "cargo xtask gen".into(),
             models: "models".into(),
+            client: None,
         };
         let text = rust_file(
             &names,

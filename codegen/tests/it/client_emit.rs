@@ -35,6 +35,7 @@ fn emit(document: &Document) -> Result<Emitted, Findings> {
     let names = Names {
         command: "cargo xtask gen".to_owned(),
         models: "crate::models".to_owned(),
+        client: None,
     };
     let api = lower_document(document)?.api;
     let (files, warnings) = emit_client(&api, &names)?;

@@ -3,6 +3,7 @@
 mod beside;
 mod cli;
 mod client_emit;
+mod client_examples;
 mod determinism;
 mod elsewhere;
 mod lint;

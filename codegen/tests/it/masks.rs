@@ -45,6 +45,7 @@ fn parameters_and_parts_are_masked_as_properties_are() {
     let names = Names {
         command: "cargo xtask gen".to_owned(),
         models: "crate::models".to_owned(),
+        client: None,
     };
     let files = emit_server(&api, &names);
     let text: String = files.iter().map(|file| file.text.as_str()).collect();

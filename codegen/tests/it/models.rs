@@ -14,6 +14,7 @@ fn names(command: &str) -> Names {
     Names {
         command: command.to_owned(),
         models: "models".to_owned(),
+        client: None,
     }
 }
 

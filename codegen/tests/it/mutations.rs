@@ -84,6 +84,7 @@ fn compile(text: &str) {
                 let names = Names {
                     command: "a test".to_owned(),
                     models: "crate::models".to_owned(),
+                    client: None,
                 };
                 let _ = emit_models(&lowered.api, &names);
                 let _ = emit_server(&lowered.api, &names);

@@ -12,6 +12,7 @@ fn emit(document: &Document) -> (Vec<EmittedFile>, Findings) {
     let names = Names {
         command: "cargo xtask gen".to_owned(),
         models: "crate::models".to_owned(),
+        client: None,
     };
     let lowered = lower_document(document)
         .unwrap_or_else(|findings| panic!("{}", findings.render(Some(document))));

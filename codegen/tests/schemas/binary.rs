@@ -92,6 +92,7 @@ fn write_models(folder: &Path, api: &Api) -> String {
     let names = Names {
         command: "a test".to_owned(),
         models: "crate".to_owned(),
+        client: None,
     };
     fs::create_dir_all(folder).expect("a folder");
     let mut all = String::new();

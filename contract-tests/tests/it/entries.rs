@@ -123,6 +123,7 @@ fn names() -> Names {
     Names {
         command: "test".to_owned(),
         models: "models".to_owned(),
+        client: None,
     }
 }
 

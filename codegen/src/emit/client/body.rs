@@ -12,11 +12,11 @@ use super::{call::Call, parameter::Written, rust::RustType, words::doc};
 
 /// What a caller may send as the body of an operation.
 #[derive(Clone, Debug)]
-pub(in crate::emit) struct Bodies {
+pub(in crate::emit) struct Bodies<'a> {
     /// Bodies of one value, the preferred one first.
-    pub(in crate::emit) whole: Vec<Whole>,
-    /// The parts of a form, where the contract takes one.
-    pub(super) form: Option<Vec<FormPart>>,
+    pub(in crate::emit) whole: Vec<Whole<'a>>,
+    /// The form, where the contract takes one.
+    pub(super) form: Option<Form<'a>>,
     /// Whether a call without a body is refused.
     pub(super) required: bool,
     /// What is lost, one fragment each.
@@ -25,49 +25,47 @@ pub(in crate::emit) struct Bodies {
 
 /// A body of one value.
 #[derive(Clone, Debug)]
-pub(in crate::emit) struct Whole {
+pub(in crate::emit) struct Whole<'a> {
     /// The Rust variant, where there is a choice.
     pub(super) variant: String,
-    pub(in crate::emit) kind: MediaKind,
-    pub(in crate::emit) media_types: Vec<String>,
-    /// The media type that a value is sent as, which is no range.
-    sent: String,
-    /// Properties of a form that are no plain values.
-    encodings: Vec<(String, Written)>,
+    /// As the contract declares it; several only of bytes, which are sent under whichever type they have.
+    pub(in crate::emit) contents: Vec<&'a Content>,
     pub(super) ty: RustType,
     /// The type without aliases, since two names of one type are one type.
     bare: RustType,
 }
 
-/// A part of a form.
+/// A form, and what its parts are in Rust.
 #[derive(Clone, Debug)]
-pub(super) struct FormPart {
-    pub(super) wire: String,
-    pub(super) name: String,
-    pub(super) ty: RustType,
-    pub(super) kind: PartKind,
-    pub(super) repeated: bool,
-    pub(super) required: bool,
-    pub(super) description: String,
-    pub(super) notes: Vec<String>,
-    pub(super) media_types: Vec<String>,
+pub(in crate::emit) struct Form<'a> {
+    pub(super) content: &'a Content,
+    pub(super) parts: Vec<FormPart<'a>>,
 }
 
-impl Bodies {
-    pub(super) fn of(api: &Api, operation: &Operation) -> Self {
-        let form = operation
-            .body
-            .iter()
-            .find(|content| content.kind == MediaKind::Multipart);
+/// A part of a form.
+#[derive(Clone, Debug)]
+pub(in crate::emit) struct FormPart<'a> {
+    pub(super) declared: &'a Part,
+    pub(super) ty: RustType,
+    /// What a value must be, one line each.
+    pub(super) notes: Vec<String>,
+}
+
+impl<'a> Bodies<'a> {
+    pub(super) fn of(api: &Api, operation: &'a Operation) -> Self {
+        let mut contents = operation.body.iter();
+        let form = contents.find(|content| content.kind == MediaKind::Multipart);
         let mut losses = Vec::new();
         if form.is_some_and(|form| form.parts.is_empty()) {
             losses.push("its form declares no parts, so an empty one is sent".to_owned());
         }
         Self {
             whole: whole(api, operation),
-            form: form.map(|form| {
-                let parts = form.parts.iter();
-                parts.map(|part| FormPart::of(api, part)).collect()
+            form: form.map(|content| Form {
+                content,
+                parts: { content.parts.iter() }
+                    .map(|part| FormPart::of(api, part))
+                    .collect(),
             }),
             required: operation.body_required,
             losses,
@@ -78,31 +76,30 @@ impl Bodies {
     pub(super) fn is_choice(&self) -> bool {
         self.whole.len() > 1
     }
+
+    /// The parts of the form, where there is one.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &FormPart<'a>> {
+        self.form.iter().flat_map(|form| &form.parts)
+    }
 }
 
-impl FormPart {
-    fn of(api: &Api, part: &Part) -> Self {
-        let ty = match (part.kind, part.repeated) {
+impl<'a> FormPart<'a> {
+    fn of(api: &Api, declared: &'a Part) -> Self {
+        let ty = match (declared.kind, declared.repeated) {
             (PartKind::File, false) => RustType::new(quote!(rtc::Upload)),
             (PartKind::File, true) => RustType::new(quote!(Vec<rtc::Upload>)),
-            _ => RustType::of(api, &part.schema.ty),
+            _ => RustType::of(api, &declared.schema.ty),
         };
         Self {
-            wire: part.wire.clone(),
-            name: part.name.clone(),
+            declared,
             ty,
-            kind: part.kind,
-            repeated: part.repeated,
-            required: part.required,
-            description: part.schema.description.clone().unwrap_or_default(),
-            notes: constraints(api, &part.schema.ty),
-            media_types: part.media_types.clone(),
+            notes: constraints(api, &declared.schema.ty),
         }
     }
 }
 
-/// JSON first, then what has a structure; all kinds of bytes are one body, sent under whichever type they have.
-fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
+/// JSON first, then what has a structure; all kinds of bytes are one body.
+fn whole<'a>(api: &Api, operation: &'a Operation) -> Vec<Whole<'a>> {
     let mut contents: Vec<&Content> = operation
         .body
         .iter()
@@ -117,20 +114,20 @@ fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
             (_, MediaKind::Multipart | MediaKind::Events | MediaKind::Bytes) => 4,
         },
     );
-    let mut whole: Vec<Whole> = Vec::new();
+    let mut whole: Vec<Whole<'a>> = Vec::new();
     for content in &contents {
         match whole.last_mut() {
-            Some(bytes) if is_bytes(content.kind) && is_bytes(bytes.kind) => {
-                bytes.media_types.push(content.media_type.clone());
+            Some(bytes) if is_bytes(content.kind) && is_bytes(bytes.first().kind) => {
+                bytes.contents.push(content);
             }
             _ => whole.push(Whole::of(api, content)),
         }
     }
     let kinds: Vec<(MediaKind, &str)> = whole
         .iter()
-        .map(|one| match one.kind {
+        .map(|one| match one.first().kind {
             kind if is_bytes(kind) => (MediaKind::Bytes, ""),
-            kind => (kind, one.media_types.first().map_or("", String::as_str)),
+            kind => (kind, one.first().media_type.as_str()),
         })
         .collect();
     for (index, word) in media_words(&kinds).into_iter().enumerate() {
@@ -139,27 +136,13 @@ fn whole(api: &Api, operation: &Operation) -> Vec<Whole> {
     whole
 }
 
-fn encodings(content: &Content) -> Vec<(String, Written)> {
-    let encodings = content.encodings.iter().map(|encoding| {
-        let media = encoding.media.as_ref();
-        let written = Written::of(
-            media,
-            encoding.style,
-            encoding.explode,
-            encoding.allow_reserved,
-        );
-        (encoding.wire.clone(), written)
-    });
-    encodings.collect()
-}
-
 /// A body of events is sent as the bytes that it is.
 fn is_bytes(kind: MediaKind) -> bool {
     matches!(kind, MediaKind::Bytes | MediaKind::Events)
 }
 
-impl Whole {
-    fn of(api: &Api, content: &Content) -> Self {
+impl<'a> Whole<'a> {
+    fn of(api: &Api, content: &'a Content) -> Self {
         let schema = content.schema.as_ref();
         let (ty, bare) = match (content.kind, schema) {
             (MediaKind::Json | MediaKind::Form, Some(schema)) => (
@@ -178,25 +161,33 @@ impl Whole {
         };
         Self {
             variant: String::new(),
-            kind: content.kind,
-            media_types: vec![content.media_type.clone()],
-            sent: content.sent_media_type().to_owned(),
-            encodings: encodings(content),
+            contents: vec![content],
             ty,
             bare,
         }
     }
 
+    /// The content, the first one where there are several.
+    pub(in crate::emit) fn first(&self) -> &'a Content {
+        self.contents[0]
+    }
+
+    /// The media types that it may be sent as.
+    pub(in crate::emit) fn media_types(&self) -> impl Iterator<Item = &str> {
+        { self.contents.iter() }.map(|content| content.media_type.as_str())
+    }
+
     /// The expression that makes a payload of `value`.
     pub(super) fn emit_payload(&self, value: &TokenStream) -> TokenStream {
-        let (media_types, sent) = (&self.media_types, &self.sent);
-        match self.kind {
+        let (content, media_types) = (self.first(), self.media_types());
+        let sent = content.sent_media_type();
+        match content.kind {
             MediaKind::Json => quote!(rtc::Payload::json(#sent, &#value)?),
             MediaKind::Form => {
-                let encodings = self
-                    .encodings
-                    .iter()
-                    .map(|(name, written)| quote!((#name, #written)));
+                let encodings = content.encodings.iter().map(|encoding| {
+                    let (name, written) = (&encoding.wire, Written::of_encoding(encoding));
+                    quote!((#name, #written))
+                });
                 quote!(rtc::Payload::form(&#value, &[#(#encodings),*])?)
             }
             MediaKind::Text => quote!(rtc::Payload::text(#sent, &#value)?),
@@ -219,9 +210,7 @@ pub(super) fn emit_choice(call: &Call<'_>) -> TokenStream {
     )]);
     let variants = call.bodies.whole.iter().map(|whole| {
         let (variant, ty) = (ident(&whole.variant), &whole.ty);
-        let media_types: Vec<String> = whole
-            .media_types
-            .iter()
+        let media_types: Vec<String> = { whole.media_types() }
             .map(|media| format!("`{media}`"))
             .collect();
         let docs = doc([format!("As {}.", media_types.join(" or "))]);

@@ -8,6 +8,7 @@ use crate::emit::names::{constant, ident};
 use super::{
     answer::{emit_arms, error_type, success_type},
     call::Call,
+    example::Examples,
     input::{Input, emit_path, inputs},
     media::{emit_accept, emit_default},
     title::claim,
@@ -61,7 +62,7 @@ struct Accept {
 }
 
 impl Accept {
-    fn of(call: &Call<'_>, inputs: &[Input], default: &TokenStream) -> Self {
+    fn of(call: &Call<'_>, inputs: &[Input<'_>], default: &TokenStream) -> Self {
         let (field, ty) = (accept_field(inputs), ident(&call.title.media));
         Self {
             field: quote!(#field: #ty,),
@@ -79,13 +80,13 @@ impl Accept {
 }
 
 /// `accept`, where no parameter is called so.
-fn accept_field(inputs: &[Input]) -> Ident {
+fn accept_field(inputs: &[Input<'_>]) -> Ident {
     let mut taken = inputs.iter().map(|input| input.field.to_string()).collect();
     ident(&claim(&mut taken, "accept"))
 }
 
 /// The client's method that gives the builder.
-pub(super) fn emit_method(call: &Call<'_>) -> TokenStream {
+pub(super) fn emit_method(call: &Call<'_>, examples: Option<&Examples<'_>>) -> TokenStream {
     let method = ident(&call.title.method);
     let builder = ident(&call.title.builder);
     let operation = call.operation;
@@ -100,8 +101,10 @@ pub(super) fn emit_method(call: &Call<'_>) -> TokenStream {
         operation.description.as_deref().unwrap_or_default(),
         &format!("`{} {}`", operation.http_method, operation.path),
     ]);
+    let example = examples.map(|examples| examples.emit(call));
     quote! {
         #docs
+        #example
         pub fn #method(&self) -> #builder<'_> {
             #builder::new(self)
         }
@@ -114,7 +117,7 @@ fn link(method: &str) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-fn emit_setter(input: &Input) -> TokenStream {
+fn emit_setter(input: &Input<'_>) -> TokenStream {
     let Input { field, ty, .. } = input;
     let needed = if input.required {
         ", which is required"
@@ -123,8 +126,8 @@ fn emit_setter(input: &Input) -> TokenStream {
     };
     let docs = doc([
         &format!("Sets {}{needed}.", input.about()),
-        &input.description,
-        &list(input.notes.iter().cloned()),
+        input.description(),
+        &list(input.notes().iter().cloned()),
     ]);
     quote! {
         #docs
@@ -171,7 +174,7 @@ fn emit_send(call: &Call<'_>) -> TokenStream {
     }
 }
 
-fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
+fn emit_draft(call: &Call<'_>, inputs: &[Input<'_>]) -> TokenStream {
     let method = match call.operation.http_method.as_str() {
         known @ ("GET" | "PUT" | "POST" | "DELETE" | "HEAD" | "PATCH" | "OPTIONS" | "TRACE") => {
             let known = ident(known);
@@ -205,14 +208,14 @@ fn emit_draft(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
 }
 
 /// Statements that set the body: of one value where there is one, otherwise the form.
-fn emit_body(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
+fn emit_body(call: &Call<'_>, inputs: &[Input<'_>]) -> TokenStream {
     let bodies = &call.bodies;
     let payload = match (bodies.whole.first(), bodies.is_choice()) {
         (Some(_), true) => quote!(body.payload()?),
         (Some(only), false) => only.emit_payload(&quote!(body)),
         (None, _) => quote!(),
     };
-    let parts: Vec<&Input> = inputs.iter().filter(|input| input.is_part()).collect();
+    let parts: Vec<&Input<'_>> = inputs.iter().filter(|input| input.is_part()).collect();
     let form = emit_form(&parts);
     let any_part = || {
         let fields = parts.iter().map(|part| &part.field);
@@ -224,12 +227,12 @@ fn emit_body(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
         (false, None, false) => {
             quote!(if let Some(body) = self.body.optional()? { draft.body(#payload); })
         }
-        (true, Some(parts), required) if required || parts.is_empty() => form,
+        (true, Some(_), required) if required || parts.is_empty() => form,
         (true, Some(_), _) => {
             let any_part = any_part();
             quote!(if #any_part { #form })
         }
-        (false, Some(parts), required) => {
+        (false, Some(_), required) => {
             let otherwise = if required || parts.is_empty() {
                 quote!(else { #form })
             } else {
@@ -241,7 +244,7 @@ fn emit_body(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
     }
 }
 
-fn emit_form(parts: &[&Input]) -> TokenStream {
+fn emit_form(parts: &[&Input<'_>]) -> TokenStream {
     let takes = parts.iter().map(|part| part.emit_take());
     let adds = parts.iter().map(|part| part.emit_part());
     let form = if parts.is_empty() {

@@ -16,8 +16,8 @@ use super::{
 pub(in crate::emit) struct Call<'a> {
     pub(in crate::emit) operation: &'a Operation,
     pub(super) title: Title,
-    pub(in crate::emit) parameters: Vec<Given>,
-    pub(in crate::emit) bodies: Bodies,
+    pub(in crate::emit) parameters: Vec<Given<'a>>,
+    pub(in crate::emit) bodies: Bodies<'a>,
     pub(super) outcome: Outcome,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Call<'a> {
             .parameters
             .iter()
             .filter(|given| given.location == Location::Path);
-        let filled: BTreeSet<&str> = paths.map(|given| given.wire.as_str()).collect();
+        let filled: BTreeSet<&str> = paths.map(|given| given.wire).collect();
         let (variables, _) = split_path(&self.operation.path);
         variables
             .into_iter()

@@ -16,6 +16,7 @@ use super::{
     body::emit_choice,
     builder::{emit_builder, emit_method},
     call::Call,
+    example::Examples,
     face::emit_client_file,
     headers::emit_headers,
     loss,
@@ -42,6 +43,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
         loss::push_all(&mut warnings, call.operation, call.losses());
     }
     let modules = modules(&api.tags);
+    let examples = Examples::new(api, names);
     let mut files = vec![
         file(
             names,
@@ -58,7 +60,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
     ];
     for (tag, module) in api.tags.iter().zip(&modules) {
         let calls = calls.iter().filter(|call| call.operation.tag == tag.name);
-        let items = emit_tag(names, &calls.collect::<Vec<_>>());
+        let items = emit_tag(names, &calls.collect::<Vec<_>>(), examples.as_ref());
         let about = format!("Operations of the tag `{}`.", harmless(&tag.name));
         files.push(file(names, &format!("{module}.rs"), &about, items));
     }
@@ -123,12 +125,12 @@ fn emit_mod(modules: &[String]) -> TokenStream {
     }
 }
 
-fn emit_tag(names: &Names, calls: &[&Call<'_>]) -> TokenStream {
+fn emit_tag(names: &Names, calls: &[&Call<'_>], examples: Option<&Examples<'_>>) -> TokenStream {
     let models = names.models.split("::").map(|segment| match segment {
         "crate" | "super" | "self" => format_ident!("{segment}"),
         other => ident(other),
     });
-    let methods = calls.iter().map(|call| emit_method(call));
+    let methods = calls.iter().map(|call| emit_method(call, examples));
     let items = calls.iter().map(|call| {
         let builder = emit_builder(call);
         let choice = emit_choice(call);

@@ -22,74 +22,90 @@ use super::{
 const TAKEN: [&str; 6] = ["client", "draft", "new", "send", "self", "body"];
 
 /// Something that a caller gives.
-pub(super) struct Input {
+pub(super) struct Input<'c> {
     pub(super) field: Ident,
     /// What the contract calls it.
-    pub(super) wire: String,
+    pub(super) wire: &'c str,
     pub(super) ty: RustType,
     pub(super) required: bool,
-    pub(super) description: String,
-    /// What a value must be, one line each.
-    pub(super) notes: Vec<String>,
     /// Where it goes.
-    target: Target,
+    pub(super) target: Target<'c>,
 }
 
 /// Where a value goes.
-enum Target {
-    Parameter(Given),
-    Part(FormPart),
+pub(super) enum Target<'c> {
+    Parameter(&'c Given<'c>),
+    Part(&'c FormPart<'c>),
     Body,
 }
 
 /// Everything that the builder of an operation takes, in order.
-pub(super) fn inputs(call: &Call<'_>) -> Vec<Input> {
+pub(super) fn inputs<'c>(call: &'c Call<'c>) -> Vec<Input<'c>> {
     let mut taken: BTreeSet<String> = TAKEN.map(str::to_owned).into();
-    let mut inputs: Vec<Input> = call
+    let mut inputs: Vec<Input<'c>> = call
         .parameters
         .iter()
         .map(|given| of_parameter(given, &mut taken))
         .collect();
     inputs.extend(of_body(call));
-    let parts = call.bodies.form.iter().flatten();
-    inputs.extend(parts.map(|part| of_part(part, &mut taken)));
+    inputs.extend(call.bodies.parts().map(|part| of_part(part, &mut taken)));
     inputs
 }
 
 /// Statements that write the path, its variables in their places.
-pub(super) fn emit_path(call: &Call<'_>, inputs: &[Input]) -> TokenStream {
+pub(super) fn emit_path(call: &Call<'_>, inputs: &[Input<'_>]) -> TokenStream {
     let (variables, pieces) = split_path(&call.operation.path);
     let mut statements = TokenStream::new();
     for (index, piece) in pieces.iter().enumerate() {
         if !piece.is_empty() {
             statements.extend(quote!(draft.path(#piece);));
         }
-        let variable = variables
-            .get(index)
-            .and_then(|name| path_input(inputs, name));
-        if let Some((given, field)) = variable {
-            let (name, written) = (&given.wire, given.written);
+        let variable = variables.get(index).and_then(|name| {
+            { inputs.iter() }
+                .find(|input| input.location() == Some(Location::Path) && input.wire == *name)
+        });
+        if let Some(Input {
+            field,
+            target: Target::Parameter(given),
+            ..
+        }) = variable
+        {
+            let (name, written) = (given.wire, given.written);
             statements.extend(quote!(draft.variable(#name, &#field, #written)?;));
         }
     }
     statements
 }
 
-fn path_input<'a>(inputs: &'a [Input], name: &str) -> Option<(&'a Given, &'a Ident)> {
-    inputs.iter().find_map(|input| match &input.target {
-        Target::Parameter(given) if given.location == Location::Path && given.wire == name => {
-            Some((given, &input.field))
-        }
-        _ => None,
-    })
-}
-
-impl Input {
+impl Input<'_> {
     /// What it is, in the words of its setter's documentation.
     pub(super) fn about(&self) -> String {
         match self.target {
             Target::Body => "the body".to_owned(),
             Target::Parameter(_) | Target::Part(_) => format!("`{}`", self.wire),
+        }
+    }
+
+    /// What the contract says of it.
+    pub(super) fn description(&self) -> &str {
+        match self.target {
+            Target::Parameter(given) => given.description(),
+            Target::Part(part) => part
+                .declared
+                .schema
+                .description
+                .as_deref()
+                .unwrap_or_default(),
+            Target::Body => "",
+        }
+    }
+
+    /// What a value must be, one line each.
+    pub(super) fn notes(&self) -> &[String] {
+        match self.target {
+            Target::Parameter(given) => &given.notes,
+            Target::Part(part) => &part.notes,
+            Target::Body => &[],
         }
     }
 
@@ -104,7 +120,7 @@ impl Input {
 
     /// Where a parameter travels.
     pub(super) fn location(&self) -> Option<Location> {
-        match &self.target {
+        match self.target {
             Target::Parameter(given) => Some(given.location),
             Target::Part(_) | Target::Body => None,
         }
@@ -122,10 +138,10 @@ impl Input {
 
     /// The statement that writes a query parameter, a header or a cookie; nothing for what is written elsewhere.
     pub(super) fn emit_parameter(&self) -> TokenStream {
-        let Target::Parameter(given) = &self.target else {
+        let Target::Parameter(given) = self.target else {
             return TokenStream::new();
         };
-        let (name, field, written) = (&given.wire, &self.field, given.written);
+        let (name, field, written) = (given.wire, &self.field, given.written);
         let way = match given.location {
             // It is written where the path has it.
             Location::Path => return TokenStream::new(),
@@ -138,17 +154,17 @@ impl Input {
 
     /// The statement that adds a part to `form`.
     pub(super) fn emit_part(&self) -> TokenStream {
-        let Target::Part(part) = &self.target else {
+        let Target::Part(part) = self.target else {
             return TokenStream::new();
         };
-        let (name, field, media_types) = (&self.wire, &self.field, &part.media_types);
+        let (name, field, media_types) = (self.wire, &self.field, &part.declared.media_types);
         let media_types = quote!(&[#(#media_types),*]);
-        let add = |value: TokenStream| match part.kind {
+        let add = |value: TokenStream| match part.declared.kind {
             PartKind::File => quote!(form.file(#name, #value, #media_types);),
             PartKind::Json => quote!(form.json(#name, &#value, #media_types)?;),
             PartKind::Text => quote!(form.field(#name, &#value, #media_types)?;),
         };
-        if part.repeated {
+        if part.declared.repeated {
             let (items, add) = (self.each(), add(quote!(item)));
             quote!(for item in #items { #add })
         } else {
@@ -166,31 +182,27 @@ impl Input {
     }
 }
 
-fn of_parameter(given: &Given, taken: &mut BTreeSet<String>) -> Input {
+fn of_parameter<'c>(given: &'c Given<'c>, taken: &mut BTreeSet<String>) -> Input<'c> {
     Input {
         field: field(&given.name, taken),
-        wire: given.wire.clone(),
+        wire: given.wire,
         ty: given.ty.clone(),
-        required: given.required || given.location == Location::Path,
-        description: given.description.clone().unwrap_or_default(),
-        notes: given.notes.clone(),
-        target: Target::Parameter(given.clone()),
+        required: given.required,
+        target: Target::Parameter(given),
     }
 }
 
-fn of_part(part: &FormPart, taken: &mut BTreeSet<String>) -> Input {
+fn of_part<'c>(part: &'c FormPart<'c>, taken: &mut BTreeSet<String>) -> Input<'c> {
     Input {
-        field: field(&part.name, taken),
-        wire: part.wire.clone(),
+        field: field(&part.declared.name, taken),
+        wire: &part.declared.wire,
         ty: part.ty.clone(),
-        required: part.required,
-        description: part.description.clone(),
-        notes: part.notes.clone(),
-        target: Target::Part(part.clone()),
+        required: part.declared.required,
+        target: Target::Part(part),
     }
 }
 
-fn of_body(call: &Call<'_>) -> Option<Input> {
+fn of_body<'c>(call: &'c Call<'c>) -> Option<Input<'c>> {
     let bodies = &call.bodies;
     let first = bodies.whole.first()?;
     let ty = if bodies.is_choice() {
@@ -201,12 +213,10 @@ fn of_body(call: &Call<'_>) -> Option<Input> {
     };
     Some(Input {
         field: ident("body"),
-        wire: "body".to_owned(),
+        wire: "body",
         ty,
         // A form is the other way to send a body.
         required: bodies.required && bodies.form.is_none(),
-        description: String::new(),
-        notes: Vec::new(),
         target: Target::Body,
     })
 }

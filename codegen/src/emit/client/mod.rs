@@ -5,6 +5,7 @@ mod body;
 mod builder;
 mod call;
 mod calls;
+mod example;
 mod face;
 mod files;
 mod headers;
@@ -14,6 +15,7 @@ mod media;
 mod outcome;
 mod parameter;
 mod rust;
+mod sample;
 mod title;
 mod words;
 

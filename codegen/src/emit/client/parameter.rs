@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use crate::{
     emit::{models::constraints, names::snake},
-    ir::{Api, Location, Media, MediaKind, Operation, Parameter, Style},
+    ir::{Api, Encoding, Location, Media, MediaKind, Operation, Parameter, Style},
 };
 
 use super::rust::RustType;
@@ -25,22 +25,23 @@ const OWNED_HEADERS: [&str; 7] = [
 
 /// A parameter that a caller gives.
 #[derive(Clone, Debug)]
-pub(in crate::emit) struct Given {
-    pub(in crate::emit) wire: String,
+pub(in crate::emit) struct Given<'a> {
+    /// As the contract declares it; a key may stand without a declaration.
+    pub(in crate::emit) declared: Option<&'a Parameter>,
+    pub(in crate::emit) wire: &'a str,
     /// The setter's name, spelled as progenitor spells it.
     pub(super) name: String,
     pub(in crate::emit) location: Location,
     pub(in crate::emit) written: Written,
     pub(in crate::emit) required: bool,
-    pub(in crate::emit) description: Option<String>,
     /// What a value must be, its default, one line each.
     pub(in crate::emit) notes: Vec<String>,
     pub(super) ty: RustType,
 }
 
 /// Every parameter that a caller gives, in order. A key is always optional: the session makes one up for each call.
-pub(super) fn given(api: &Api, operation: &Operation) -> Vec<Given> {
-    let mut all: Vec<Given> = operation
+pub(super) fn given<'a>(api: &Api, operation: &'a Operation) -> Vec<Given<'a>> {
+    let mut all: Vec<Given<'a>> = operation
         .parameters
         .iter()
         .filter(|parameter| {
@@ -56,22 +57,22 @@ pub(super) fn given(api: &Api, operation: &Operation) -> Vec<Given> {
     all
 }
 
-impl Given {
-    fn of(api: &Api, parameter: &Parameter) -> Self {
+impl<'a> Given<'a> {
+    fn of(api: &Api, declared: &'a Parameter) -> Self {
         let mut given = Self {
-            wire: parameter.wire.clone(),
-            name: setter(&parameter.wire).unwrap_or_else(|| parameter.name.clone()),
-            location: parameter.location,
+            declared: Some(declared),
+            wire: &declared.wire,
+            name: setter(&declared.wire).unwrap_or_else(|| declared.name.clone()),
+            location: declared.location,
             written: Written::of(
-                parameter.media.as_ref(),
-                parameter.style,
-                parameter.explode,
-                parameter.allow_reserved,
+                declared.media.as_ref(),
+                declared.style,
+                declared.explode,
+                declared.allow_reserved,
             ),
-            required: parameter.required,
-            description: parameter.description.clone(),
-            notes: notes(api, parameter),
-            ty: RustType::of(api, &parameter.schema.ty),
+            required: declared.required || declared.location == Location::Path,
+            notes: notes(api, declared),
+            ty: RustType::of(api, &declared.schema.ty),
         };
         given.required &= !given.is_key();
         given
@@ -79,16 +80,21 @@ impl Given {
 
     fn key() -> Self {
         Self {
-            wire: KEY_HEADER.to_owned(),
+            declared: None,
+            wire: KEY_HEADER,
             name: "x_idempotency_key".to_owned(),
             location: Location::Header,
             written: Written::Style(Style::Simple, false, false),
             required: false,
-            description: Some(
-                "The key of the call; made up for each call unless given.".to_owned(),
-            ),
             notes: Vec::new(),
             ty: RustType::new(quote!(String)),
+        }
+    }
+
+    pub(in crate::emit) fn description(&self) -> &str {
+        match self.declared {
+            Some(declared) => declared.description.as_deref().unwrap_or_default(),
+            None => "The key of the call; made up for each call unless given.",
         }
     }
 
@@ -118,17 +124,21 @@ pub(in crate::emit) enum Written {
 }
 
 impl Written {
-    pub(in crate::emit) fn of(
-        media: Option<&Media>,
-        style: Style,
-        explode: bool,
-        reserved: bool,
-    ) -> Self {
+    fn of(media: Option<&Media>, style: Style, explode: bool, reserved: bool) -> Self {
         match media.map(|media| media.kind) {
             None => Self::Style(style, explode, reserved),
             Some(MediaKind::Json) => Self::Json,
             Some(_) => Self::Text,
         }
+    }
+
+    pub(in crate::emit) fn of_encoding(encoding: &Encoding) -> Self {
+        Self::of(
+            encoding.media.as_ref(),
+            encoding.style,
+            encoding.explode,
+            encoding.allow_reserved,
+        )
     }
 }
 

@@ -22,20 +22,12 @@ pub(super) fn emit_flags(api: &Api, call: &Call<'_>) -> Vec<TokenStream> {
     let mut words = Words::of_flags();
     let mut flags: Vec<TokenStream> = Vec::new();
     for given in &call.parameters {
-        flags.push(of_parameter(api, call, given, &mut words));
+        flags.push(of_parameter(api, given, &mut words));
     }
     let bodies = &call.operation.body;
-    let structured = call
-        .bodies
-        .whole
-        .iter()
-        .find(|whole| matches!(whole.kind, MediaKind::Json | MediaKind::Form));
-    let structured = structured.and_then(|whole| {
-        let media_type = whole.media_types.first()?;
-        bodies
-            .iter()
-            .find(|content| content.media_type == *media_type)
-    });
+    let mut wholes = call.bodies.whole.iter().map(|whole| whole.first());
+    let structured =
+        wholes.find(|content| matches!(content.kind, MediaKind::Json | MediaKind::Form));
     if let Some(content) = structured {
         flags.extend(of_fields(api, content, &mut words));
     }
@@ -90,14 +82,11 @@ impl Flag {
     }
 }
 
-fn of_parameter(api: &Api, call: &Call<'_>, given: &Given, words: &mut Words) -> TokenStream {
-    let mut declared = call.operation.parameters.iter();
-    let declared = declared
-        .find(|parameter| parameter.location == given.location && parameter.wire == given.wire);
-    let schema = declared.map(|parameter| &parameter.schema);
+fn of_parameter(api: &Api, given: &Given<'_>, words: &mut Words) -> TokenStream {
+    let schema = given.declared.map(|parameter| &parameter.schema);
     let (kind, is_repeated) = schema.map_or((Kind::Text, false), |schema| Kind::of(api, schema));
     let check = check(api, schema);
-    let (wire, written) = (&given.wire, given.written);
+    let (wire, written) = (given.wire, given.written);
     let (place, apart) = match given.location {
         Location::Path => (quote!(Path), "path"),
         Location::Query => (quote!(Query), "query"),
@@ -108,17 +97,16 @@ fn of_parameter(api: &Api, call: &Call<'_>, given: &Given, words: &mut Words) ->
         Location::Header => wire.strip_prefix("x-").unwrap_or(wire),
         _ => wire,
     };
-    let description = given.description.as_deref().unwrap_or_default();
     Flag {
         name: words.claim(&kebab(bare), apart),
         help: help(
-            description,
+            given.description(),
             &given.notes,
             &format!("The {apart} parameter `{wire}`"),
         ),
         kind,
         is_repeated,
-        is_required: given.required || given.location == Location::Path,
+        is_required: given.required,
         target: quote! {
             rtcmd::Target::Parameter {
                 place: rtcmd::Place::#place,

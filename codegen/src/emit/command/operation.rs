@@ -13,7 +13,7 @@ use crate::{
         models::schema_constants,
         names::{constant, ident, plain},
     },
-    ir::{Api, Content, Encoding, MediaKind, Part, PartKind, Schema, Shape, Type},
+    ir::{Api, Content, MediaKind, Part, PartKind, Schema, Shape, Type},
 };
 
 /// The static of an operation.
@@ -58,11 +58,10 @@ fn one_line(text: &str) -> String {
 /// The ways to write the body: one value first, then the form of parts.
 fn emit_bodies(api: &Api, call: &Call<'_>) -> Vec<TokenStream> {
     let contents = &call.operation.body;
-    let wholes = call.bodies.whole.iter().filter_map(|whole| {
-        let media_type = whole.media_types.first()?;
-        let content = { contents.iter() }.find(|content| content.media_type == *media_type)?;
-        let form = emit_form(api, content, &whole.media_types);
-        Some(emit_body(content.sent_media_type(), &form))
+    let wholes = call.bodies.whole.iter().map(|whole| {
+        let content = whole.first();
+        let form = emit_form(api, content, whole.media_types());
+        emit_body(content.sent_media_type(), &form)
     });
     let mut bodies: Vec<TokenStream> = wholes.collect();
     let form = { contents.iter() }.find(|content| content.kind == MediaKind::Multipart);
@@ -80,13 +79,17 @@ fn emit_body(media_type: &str, form: &TokenStream) -> TokenStream {
     quote!(rtcmd::Body { media_type: #media_type, form: #form })
 }
 
-fn emit_form(api: &Api, content: &Content, media_types: &[String]) -> TokenStream {
+fn emit_form<'a>(
+    api: &Api,
+    content: &Content,
+    media_types: impl Iterator<Item = &'a str>,
+) -> TokenStream {
     let check = check(api, content.schema.as_ref());
     match content.kind {
         MediaKind::Json => quote!(rtcmd::Form::Json(#check)),
         MediaKind::Form => {
             let properties = content.encodings.iter().map(|encoding| {
-                let (name, written) = (&encoding.wire, written(encoding));
+                let (name, written) = (&encoding.wire, Written::of_encoding(encoding));
                 quote!((#name, #written))
             });
             quote!(rtcmd::Form::Urlencoded(#check, &[#(#properties),*]))
@@ -96,16 +99,6 @@ fn emit_form(api: &Api, content: &Content, media_types: &[String]) -> TokenStrea
             quote!(rtcmd::Form::Upload(&[#(#media_types),*]))
         }
     }
-}
-
-fn written(encoding: &Encoding) -> Written {
-    let media = encoding.media.as_ref();
-    Written::of(
-        media,
-        encoding.style,
-        encoding.explode,
-        encoding.allow_reserved,
-    )
 }
 
 fn emit_part(api: &Api, part: &Part) -> TokenStream {

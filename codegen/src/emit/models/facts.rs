@@ -101,6 +101,21 @@ fn direct_targets(shape: &Shape) -> Vec<TypeId> {
     }
 }
 
+/// Whether a value of `owner` that held `target` in place would hold itself; for those who ask about few types.
+pub(super) fn is_recursive(api: &Api, owner: TypeId, target: TypeId) -> bool {
+    let mut found = BTreeSet::new();
+    let mut open = vec![target];
+    while let Some(id) = open.pop() {
+        if id == owner {
+            return true;
+        }
+        if found.insert(id) {
+            open.extend(direct_targets(&api.type_def(id).shape));
+        }
+    }
+    false
+}
+
 fn reachable(direct: &[Vec<TypeId>], start: usize) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();
     let mut open = direct[start].clone();

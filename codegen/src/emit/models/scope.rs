@@ -183,20 +183,30 @@ impl<'a> Scope<'a> {
 
     /// Null is allowed here or by the alias that stands here.
     pub(super) fn is_nullable(&self, schema: &Schema) -> bool {
-        schema.nullable
-            || matches!(self.alias_of(&schema.ty), Some((_, aliased)) if self.is_nullable(aliased))
+        is_nullable(self.api, schema)
     }
 
     /// The alias behind a type, if it is one.
     pub(super) fn alias_of(&self, ty: &Type) -> Option<(&'a TypeDef, &'a Schema)> {
-        let Type::Named(id) = ty else {
-            return None;
-        };
-        let def = self.api.type_def(*id);
-        match &def.shape {
-            Shape::Alias(schema) => Some((def, schema)),
-            _ => None,
-        }
+        alias_of(self.api, ty)
+    }
+}
+
+/// Null is allowed here or by the alias that stands here.
+pub(super) fn is_nullable(api: &Api, schema: &Schema) -> bool {
+    schema.nullable
+        || matches!(alias_of(api, &schema.ty), Some((_, aliased)) if is_nullable(api, aliased))
+}
+
+/// The alias behind a type, if it is one.
+pub(super) fn alias_of<'a>(api: &'a Api, ty: &Type) -> Option<(&'a TypeDef, &'a Schema)> {
+    let Type::Named(id) = ty else {
+        return None;
+    };
+    let def = api.type_def(*id);
+    match &def.shape {
+        Shape::Alias(schema) => Some((def, schema)),
+        _ => None,
     }
 }
 

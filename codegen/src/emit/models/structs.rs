@@ -6,11 +6,11 @@ use quote::quote;
 use super::checks::{Spot, Subject, check_slot, check_value, is_delegated, unbrace};
 use super::constraints::properties_constraints;
 use super::ruled::{self, Rule, Ruled, Slot, properties_rule, rule_type};
-use super::scope::Scope;
+use super::scope::{Scope, alias_of, is_nullable};
 use super::{docs, kept, masks, rules, table};
 use crate::emit::names::{constant, ident, plain};
 use crate::ir::{
-    Additional, Field, Format, Presence, Schema, Struct, Type, TypeDef, TypeId, Usage,
+    Additional, Api, Field, Format, Presence, Schema, Struct, Type, TypeDef, TypeId, Usage,
 };
 
 /// A property with everything decided.
@@ -101,16 +101,16 @@ fn member<'a>(
     Member {
         field,
         name: ident(&field.name),
-        presence: presence(scope, usage, field),
+        presence: presence(scope.api, usage, field),
         bare: scope.held_type(owner, &field.schema),
         ruled: rule_type(scope, &field.schema.ty, &stem, statics),
     }
 }
 
 /// One type serves both ways, so what only one side sends is optional where the other side may hold the type too.
-fn presence(scope: &Scope<'_>, usage: Usage, field: &Field) -> Presence {
+pub(super) fn presence(api: &Api, usage: Usage, field: &Field) -> Presence {
     let one_sided = (field.read_only && usage.request) || (field.write_only && usage.response);
-    match (field.presence, scope.is_nullable(&field.schema)) {
+    match (field.presence, is_nullable(api, &field.schema)) {
         (Presence::Required, false) if one_sided => Presence::Optional,
         (Presence::Required, true) | (Presence::RequiredNullable, _) if one_sided => {
             Presence::OptionalNullable
@@ -119,6 +119,10 @@ fn presence(scope: &Scope<'_>, usage: Usage, field: &Field) -> Presence {
         (Presence::Optional, true) => Presence::OptionalNullable,
         (stated, _) => stated,
     }
+}
+
+pub(super) fn is_required(presence: Presence) -> bool {
+    matches!(presence, Presence::Required | Presence::RequiredNullable)
 }
 
 impl Member<'_> {
@@ -132,10 +136,7 @@ impl Member<'_> {
     }
 
     pub(super) fn is_required(&self) -> bool {
-        matches!(
-            self.presence,
-            Presence::Required | Presence::RequiredNullable
-        )
+        is_required(self.presence)
     }
 
     fn is_nullable(&self) -> bool {
@@ -199,6 +200,8 @@ fn emit_declaration(
 }
 
 /// With more arguments than a reader can keep apart, the fields' own names are the better constructor.
+pub(super) const ARGUMENTS_MAX: usize = 7;
+
 fn emit_constructor(
     scope: &Scope<'_>,
     owner: TypeId,
@@ -206,7 +209,6 @@ fn emit_constructor(
     members: &[Member<'_>],
     extra: Option<&Extra>,
 ) -> Option<TokenStream> {
-    const ARGUMENTS_MAX: usize = 7;
     let required = members.iter().filter(|member| member.is_required());
     if !(1..=ARGUMENTS_MAX).contains(&required.clone().count()) {
         return None;
@@ -237,7 +239,7 @@ fn argument_type(scope: &Scope<'_>, member: &Member<'_>) -> TokenStream {
     if member.presence == Presence::RequiredNullable {
         return quote!(Option<#ty>);
     }
-    if is_plain_text(scope, &member.field.schema) {
+    if is_plain_text(scope.api, &member.field.schema) {
         quote!(impl Into<String>)
     } else {
         ty
@@ -248,7 +250,7 @@ fn initial(scope: &Scope<'_>, owner: TypeId, member: &Member<'_>) -> TokenStream
     let name = &member.name;
     let boxed = scope.is_boxed(owner, &member.field.schema);
     match member.presence {
-        Presence::Required if is_plain_text(scope, &member.field.schema) => {
+        Presence::Required if is_plain_text(scope.api, &member.field.schema) => {
             quote!(#name: #name.into())
         }
         Presence::Required if boxed => quote!(#name: Box::new(#name)),
@@ -259,11 +261,11 @@ fn initial(scope: &Scope<'_>, owner: TypeId, member: &Member<'_>) -> TokenStream
     }
 }
 
-fn is_plain_text(scope: &Scope<'_>, schema: &Schema) -> bool {
-    if let Some((_, aliased)) = scope.alias_of(&schema.ty) {
-        return is_plain_text(scope, aliased);
+/// Text that a constructor takes in any form of text.
+pub(super) fn is_plain_text(api: &Api, schema: &Schema) -> bool {
+    if let Some((_, aliased)) = alias_of(api, &schema.ty) {
+        return is_plain_text(api, aliased);
     }
-
     matches!(&schema.ty, Type::Text(text) if !matches!(text.format, Format::DateTime | Format::Date))
 }
 

@@ -104,6 +104,7 @@ fn ours(path: &Path) -> anyhow::Result<usize> {
     let names = Names {
         command: "bench".to_owned(),
         models: "crate::models".to_owned(),
+        client: None,
     };
     let (client, _) = emit_client(&compiled.api, &names)
         .map_err(|findings| anyhow::anyhow!("{} findings", findings.len()))?;
