@@ -187,6 +187,7 @@ fn every_option_counts() {
     let plain = shop.package();
     let names = |command: &str, models: &str| Names {
         command: command.to_owned(),
+        client: None,
         models: models.to_owned(),
     };
     let ids = vec!["fallback-any".to_owned()];
