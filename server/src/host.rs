@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use concierge_runtime_server::{Service, SlogObserver, SystemClock, mount};
+use concierge_runtime_server::{Observer, RequestLine, Service, SlogObserver, SystemClock, mount};
 use concierge_spec::CONTRACT;
 use dropshot::{ApiDescription, ConfigDropshot, HandlerTaskMode, HttpServer, ServerBuilder};
 use slog::{Logger, info};
@@ -16,6 +16,8 @@ use crate::background::archive::Archive;
 use crate::background::{Background, Plan, Post};
 use crate::config::{Config, Destination, Events, Keep, KeepArguments, Mount, Requests};
 use crate::ids::RandomIds;
+use crate::metrics::Metrics;
+use crate::pages::pages;
 use crate::scanner::Scanner;
 use crate::sink::{FileSink, Sink, StdoutSink, Webhook};
 use crate::store::Store;
@@ -74,11 +76,16 @@ impl Host {
         options.cors = config.cors.clone();
         options.body_timeout_ms = config.listen.body_timeout_ms;
         options.spool_dir.clone_from(&config.keep.storage.spool_dir);
-        options.observer = match config.log.requests {
-            Requests::Every => Some(Arc::new(SlogObserver::every(log.clone()))),
-            Requests::Failures => Some(Arc::new(SlogObserver::failures(log.clone()))),
-            Requests::Nothing => None,
-        };
+        let counted = Arc::new(Metrics::new());
+        options.pages = pages(&config.pages, &app, &counted);
+        options.observer = Some(Arc::new(Watch {
+            counted,
+            lines: match config.log.requests {
+                Requests::Every => Some(SlogObserver::every(log.clone())),
+                Requests::Failures => Some(SlogObserver::failures(log.clone())),
+                Requests::Nothing => None,
+            },
+        }));
         let spool = config
             .keep
             .storage
@@ -173,6 +180,21 @@ fn describe(service: Service, mount: Mount) -> anyhow::Result<ApiDescription<Ser
         Mount::Whole => Ok(mount::whole(service)),
         Mount::Native => {
             mount::native(service, CONTRACT).map_err(|error| anyhow!("failed to {error}"))
+        }
+    }
+}
+
+/// Everybody who is told of requests.
+struct Watch {
+    counted: Arc<Metrics>,
+    lines: Option<SlogObserver>,
+}
+
+impl Observer for Watch {
+    fn observe(&self, line: &RequestLine<'_>) {
+        self.counted.observe(line);
+        if let Some(lines) = &self.lines {
+            lines.observe(line);
         }
     }
 }

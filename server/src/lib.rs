@@ -12,6 +12,8 @@ pub mod generated;
 pub mod host;
 pub mod ids;
 pub mod log;
+pub mod metrics;
+pub mod pages;
 pub mod scanner;
 pub mod secret;
 pub mod seed;

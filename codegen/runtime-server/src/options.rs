@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::{Clock, Cors, Failure, Observer, Profile, Proxies, SystemClock};
+use crate::{Clock, Cors, Failure, Observer, Page, Profile, Proxies, SystemClock};
 
 /// How a service is run. Start from [`Options::new`] and set what differs.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub struct Options {
     pub versions: Option<Versions>,
     /// Which pages of other origins may call; none by default.
     pub cors: Option<Cors>,
+    /// Pages beside the contract; none by default. Under `mount::native` no path of the contract may have a variable where a page has a word.
+    pub pages: Vec<Page>,
     /// The `realm` of challenges.
     pub realm: &'static str,
 }
@@ -57,6 +59,7 @@ impl Options {
             observer: None,
             versions: None,
             cors: None,
+            pages: Vec::new(),
             realm: "api",
         }
     }

@@ -1,5 +1,6 @@
 //! The service: from a request to a response, in the order that keeps strangers cheap.
 
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::arrival::{Arrival, Origin};
 use crate::idempotency::BodyDigest;
 use crate::limits::{Limiter, Subject};
 use crate::negotiate;
+use crate::page::{self, Page};
 use crate::router::{Capture, Found, Router, variables};
 use crate::security::{AnyAuthenticator, Gate};
 use crate::{
@@ -90,6 +92,11 @@ impl Service {
         self.core.routes.iter().map(|entry| entry.spec)
     }
 
+    /// The pages beside the contract.
+    pub(crate) fn pages(&self) -> &[Page] {
+        &self.core.options.pages
+    }
+
     /// Answers a request. Never fails: what goes wrong is an answer, too.
     pub async fn call(&self, request: Request<Body>) -> Response<Body> {
         let origin = Origin::of(request.extensions());
@@ -106,10 +113,10 @@ impl Service {
                     .await
             }
             Found::OtherMethods(allow) => Outcome::nowhere(self.core.other_method(&parts, allow)),
-            Found::Nothing => Outcome::nowhere(Err(Stop::refuse(
-                404,
-                Refusal::new("route.not_found", "there is nothing at this path"),
-            ))),
+            Found::Nothing => {
+                let page = self.core.page(&parts, arrival.address);
+                Outcome::nowhere(guarded(page).await)
+            }
         };
         arrival.finish(&self.core, outcome)
     }
@@ -147,23 +154,28 @@ impl Service {
         };
         // The whole way runs under one guard: a panic anywhere is an answer of this request and of no other.
         let mut caller = None;
-        let guarded = AssertUnwindSafe(async {
+        let way = async {
             let admitted = core.admit(&mut call).await;
             caller.clone_from(&call.context.caller);
             admitted?;
             (entry.handler)(call).await
-        });
-        let answer = guarded
-            .catch_unwind()
-            .await
-            // What it panicked with may hold what a customer sent, so nobody repeats it.
-            .unwrap_or_else(|_| Err(Stop::fail(Failure::new("a handler panicked"))));
+        };
+        let answer = guarded(way).await;
         Outcome {
             spec: Some(entry.spec),
             caller,
             answer,
         }
     }
+}
+
+/// A panic becomes an answer. What it panicked with may hold what a customer sent, so nobody repeats it.
+async fn guarded(way: impl Future<Output = Result<Answer, Stop>>) -> Result<Answer, Stop> {
+    let panicked = |_| Err(Stop::fail(Failure::new("a handler panicked")));
+    AssertUnwindSafe(way)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(panicked)
 }
 
 /// What became of a request.
@@ -222,6 +234,20 @@ impl Core {
             ));
         }
         Ok(())
+    }
+
+    /// A page beside the contract, if there is one at this path.
+    async fn page(&self, parts: &Parts, address: IpAddr) -> Result<Answer, Stop> {
+        let path = parts.uri.path();
+        let Some(page) = self.options.pages.iter().find(|page| page.path == path) else {
+            return Err(page::nothing());
+        };
+        match &self.options.cors {
+            Some(cors) if cors.is_preflight(parts) => {
+                cors.preflight(&page::ALLOWED).map_err(Stop::fail)
+            }
+            _ => page.answer(&parts.method, address).await,
+        }
     }
 
     /// A path without the method: a preflight is answered for every path, anything else is told what would be allowed.

@@ -9,8 +9,8 @@ use concierge_runtime_server::Cors;
 use super::file::File;
 use super::values::{self, Shown, Value, Values};
 use super::{
-    Environment, Events, Faults, Kind, Limits, Listen, Log, Origin, Secrets, Setting, Storage,
-    cors, demands, scanner, seeding, settings,
+    Environment, Events, Faults, Kind, Limits, Listen, Log, Origin, Pages, Secrets, Setting,
+    Storage, cors, demands, scanner, seeding, settings,
 };
 use crate::scanner::ClamAv;
 
@@ -44,6 +44,8 @@ pub struct Config {
     pub scanner: Option<ClamAv>,
     /// Where events go.
     pub events: Option<Events>,
+    /// What it shows beside the contract.
+    pub pages: Pages,
     /// Whether the store is filled at the start with data to try things with.
     pub seed: bool,
     /// What every command needs that touches the store.
@@ -86,6 +88,7 @@ impl Arguments {
         );
         let scanner = scanner::read(&values, &mut faults);
         let events = Events::read(&values, &mut faults);
+        let pages = Pages::read(&values, &mut faults);
         let environment = Environment::read(&values);
         demands::check(environment, &listen, &values, &mut faults);
         match Keep::read(&values, environment, &mut faults) {
@@ -96,6 +99,7 @@ impl Arguments {
                 log,
                 scanner,
                 events,
+                pages,
                 seed,
                 keep,
                 shown: values.shown(settings::all()),

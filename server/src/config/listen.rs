@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use concierge_runtime_server::{ForwardedBy, Network, Proxies};
+use concierge_runtime_server::{ForwardedBy, Proxies};
 
 use super::values::Values;
 use super::{Faults, Kind, Setting};
@@ -135,17 +135,7 @@ fn address(values: &Values, faults: &mut Faults) -> SocketAddr {
 }
 
 fn proxies(values: &Values, faults: &mut Faults) -> Proxies {
-    let mut networks: Vec<Network> = Vec::new();
-    for text in values.list(&TRUSTED_PROXIES) {
-        match text.parse() {
-            Ok(network) => networks.push(network),
-            Err(_) => values.fault(
-                &TRUSTED_PROXIES,
-                faults,
-                "write networks, for example 10.0.0.0/8 and ::1",
-            ),
-        }
-    }
+    let networks = values.networks(&TRUSTED_PROXIES, faults);
     let header = match values.text(&FORWARDED_HEADER) {
         "forwarded" => ForwardedBy::Forwarded,
         _ => ForwardedBy::XForwardedFor,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Setting, settings};
+use super::{Kind, Setting, settings, values};
 
 /// One row per setting, in Markdown.
 #[must_use]
@@ -66,7 +66,7 @@ fn of(setting: &Setting) -> Value {
         Kind::Choice(words) => (json!({ "type": "string", "enum": words }), json!(text)),
         Kind::List(_) => (
             json!({ "type": "array", "items": { "type": "string" } }),
-            json!([]),
+            json!(values::words(setting, text)),
         ),
         Kind::Switch => (json!({ "type": "boolean" }), json!(text == "true")),
     };

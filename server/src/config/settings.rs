@@ -1,7 +1,8 @@
 //! The one table of all settings, concern by concern.
 
 use super::{
-    Setting, cors, environment, events, limits, listen, log, scanner, secrets, seeding, storage,
+    Setting, cors, environment, events, limits, listen, log, pages, scanner, secrets, seeding,
+    storage,
 };
 
 /// Every setting, in the order in which the reference lists them.
@@ -12,6 +13,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Setting> {
         cors::SETTINGS,
         limits::SETTINGS,
         log::SETTINGS,
+        pages::SETTINGS,
         storage::SETTINGS,
         secrets::SETTINGS,
         scanner::SETTINGS,

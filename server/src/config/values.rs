@@ -5,6 +5,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use concierge_runtime_server::Network;
+
 use super::{Faults, Kind, Setting};
 
 /// Where a value came from.
@@ -107,6 +109,22 @@ impl Values {
         self.0
             .get(setting.name)
             .map_or(&[], |value| value.words.as_slice())
+    }
+
+    /// The networks of a setting; what is none is noted.
+    pub(super) fn networks(&self, setting: &Setting, faults: &mut Faults) -> Vec<Network> {
+        let mut networks = Vec::new();
+        for text in self.list(setting) {
+            match text.parse() {
+                Ok(network) => networks.push(network),
+                Err(_) => self.fault(
+                    setting,
+                    faults,
+                    "write networks, for example 10.0.0.0/8 and ::1",
+                ),
+            }
+        }
+        networks
     }
 
     /// Where the value of a setting came from.

@@ -36,6 +36,17 @@ impl State {
     }
 }
 
+/// How much of the outbox is left to deliver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// Events that wait.
+    pub waiting: i64,
+    /// When the oldest of them happened, in milliseconds since 1970.
+    pub oldest_at_ms: Option<i64>,
+    /// Events that were given up.
+    pub dead: i64,
+}
+
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {

@@ -83,6 +83,12 @@ impl Store {
         self.writer.write(job).await
     }
 
+    /// How many writes wait for the writer.
+    #[must_use]
+    pub fn writes_waiting(&self) -> usize {
+        self.writer.waiting()
+    }
+
     /// Asks a question of what is committed.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! The one thread that writes. Jobs that wait at the same time share a commit, and so an fsync.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -18,6 +20,7 @@ const BATCH_MAX: usize = 256;
 /// The writer's queue. Dropping it finishes what is queued, then ends the thread.
 pub(super) struct Writer {
     queue: Option<SyncSender<Box<dyn Work>>>,
+    waiting: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -25,12 +28,15 @@ impl Writer {
     /// At most `queue_max` jobs wait; one more is refused.
     pub(super) fn start(connection: Connection, queue_max: usize) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(queue_max);
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&waiting);
         let tx = SqliteTx { connection };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(tx, &jobs))?;
+            .spawn(move || run(tx, &jobs, &counted))?;
         Ok(Self {
             queue: Some(queue),
+            waiting,
             thread: Some(thread),
         })
     }
@@ -51,10 +57,21 @@ impl Writer {
         })?
     }
 
+    /// How many jobs wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
     fn enqueue(&self, work: Box<dyn Work>) -> Result<(), EngineError> {
         let closed = || EngineError::Unavailable("the store is closed".to_owned());
         let queue = self.queue.as_ref().ok_or_else(closed)?;
-        queue.try_send(work).map_err(|error| match error {
+        // Counted before it is sent, so that the writer never takes a job that was not counted.
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let sent = queue.try_send(work);
+        if sent.is_err() {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        }
+        sent.map_err(|error| match error {
             TrySendError::Full(_) => {
                 EngineError::Unavailable("the writer's queue is full".to_owned())
             }
@@ -101,11 +118,12 @@ where
     }
 }
 
-fn run(mut tx: SqliteTx, jobs: &Receiver<Box<dyn Work>>) {
+fn run(mut tx: SqliteTx, jobs: &Receiver<Box<dyn Work>>, waiting: &AtomicUsize) {
     while let Ok(first) = jobs.recv() {
         let mut batch = Vec::with_capacity(16);
         batch.push(first);
         batch.extend(jobs.try_iter().take(BATCH_MAX - 1));
+        waiting.fetch_sub(batch.len(), Ordering::Relaxed);
         match attempt_all(&mut tx, &mut batch) {
             Ok(outcomes) => batch
                 .into_iter()

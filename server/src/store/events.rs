@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, named_params, params};
 use serde_json::{Map, Value};
 
 use super::fault::Unreadable;
-use crate::domain::delivery::{Attempt, State};
+use crate::domain::delivery::{Attempt, Backlog, State};
 use crate::domain::event::{Event, Recorded};
 
 pub(super) fn insert(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
@@ -85,6 +85,22 @@ pub(super) fn attempted(
     statement
         .execute(params![position, state.code(), failures, due_at_ms, cause])
         .map(drop)
+}
+
+/// How much is left to deliver. Positions rise with time, so the first that waits is the oldest.
+pub(super) fn backlog(connection: &Connection) -> rusqlite::Result<Backlog> {
+    let mut statement = connection.prepare_cached(
+        "SELECT (SELECT count(*) FROM events WHERE state = 'waiting') AS waiting,
+             (SELECT at_ms FROM events WHERE state = 'waiting' ORDER BY position LIMIT 1) AS oldest_at_ms,
+             (SELECT count(*) FROM events WHERE state = 'dead') AS dead",
+    )?;
+    statement.query_row([], |row| {
+        Ok(Backlog {
+            waiting: row.get("waiting")?,
+            oldest_at_ms: row.get("oldest_at_ms")?,
+            dead: row.get("dead")?,
+        })
+    })
 }
 
 /// Has an event delivered once more, as if it had never been tried; the answer is whether there is one with that id.

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::fault::fault;
 use super::{audit, catalogue, events, inspiration, journeys, keys, orders};
 use crate::domain::audit::Audited;
+use crate::domain::delivery::Backlog;
 use crate::domain::event::Recorded;
 use crate::domain::inspiration::Unscanned;
 use crate::domain::journey::Journey;
@@ -95,6 +96,14 @@ impl Reads<'_> {
     /// When the storage fails.
     pub fn due_events(&self, now_ms: i64, limit: u32) -> Result<Vec<Recorded>, EngineError> {
         events::due(self.connection, now_ms, limit).map_err(fault)
+    }
+
+    /// How much of the outbox is left to deliver.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn backlog(&self) -> Result<Backlog, EngineError> {
+        events::backlog(self.connection).map_err(fault)
     }
 
     /// The events that were given up, the oldest first.

@@ -13,6 +13,7 @@ mod logs;
 mod native;
 mod operations;
 mod orphans;
+mod pages;
 mod process;
 mod settings;
 mod statuses;

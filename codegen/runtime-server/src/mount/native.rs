@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use super::entry::enter;
 use super::merge::merged_paths;
 use super::schema::{is_scalar, parameter, resolve};
-use crate::Service;
 use crate::router::variables;
+use crate::{Page, Service};
 
 /// Why operations cannot be registered one by one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -117,7 +117,37 @@ pub fn add_native<C: ServerContext>(
             }
         }
     }
+    for page in service.pages() {
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+            add_page(api, service.clone(), page, method)?;
+        }
+    }
     Ok(merged)
+}
+
+fn add_page<C: ServerContext>(
+    api: &mut ApiDescription<C>,
+    service: Service,
+    page: &Page,
+    method: Method,
+) -> Result<(), NativeError> {
+    let handler = move |cx: RequestContext<C>, raw: RawRequest| {
+        let service = service.clone();
+        async move { Ok::<_, HttpError>(enter(service, &cx, raw.into_inner()).await) }
+    };
+    let endpoint = ApiEndpoint::new(
+        format!("page{}_{method}", page.path),
+        handler,
+        method,
+        "application/json",
+        page.path,
+        ApiEndpointVersions::All,
+    );
+    api.register(endpoint.visible(false))
+        .map_err(|error| NativeError::Refused {
+            operation: page.path,
+            message: error.to_string(),
+        })
 }
 
 fn is_own(spec: &OperationSpec, path: &str) -> bool {
