@@ -1,15 +1,13 @@
 //! `cargo xtask demo`: a newcomer's first look at the whole chain.
 
 use std::{
-    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Command, ExitCode},
 };
 
-use anyhow::{Context as _, bail};
 use clap::Args;
 
-use crate::{cargo, generate, workspace};
+use crate::{cargo, generate, local::Local, workspace};
 
 #[derive(Args)]
 pub(crate) struct Arguments {}
@@ -22,12 +20,11 @@ pub(crate) fn run(_: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     title("2. A server on a fresh embedded store");
-    let server = cargo::build("concierge-server", "concierge-server", "dev")?;
+    let local = Local::build()?;
     let walk = cargo::build("concierge-demo", "concierge-demo", "dev")?;
     let runner = cargo::build("contract-tests", "contract-tests", "dev")?;
-    let data = tempfile::tempdir().context("failed to make a folder for the store")?;
-    let tokens = Tokens::create(&server, data.path())?;
-    let running = Running::start(&server, data.path())?;
+    let tokens = Tokens::create(&local)?;
+    let running = local.serve()?;
     println!("  concierge-server listens at {}", running.url);
     title("3. Every operation through the generated client, and one refused call of each kind");
     let mut command = Command::new(walk);
@@ -86,83 +83,10 @@ struct Tokens {
 }
 
 impl Tokens {
-    fn create(server: &Path, data: &Path) -> anyhow::Result<Self> {
+    fn create(local: &Local) -> anyhow::Result<Self> {
         Ok(Self {
-            all: create_key(server, data, "demo", "*")?,
-            unscoped: create_key(server, data, "unscoped", "")?,
+            all: local.create_key("demo", "*")?,
+            unscoped: local.create_key("unscoped", "")?,
         })
-    }
-}
-
-fn create_key(server: &Path, data: &Path, name: &str, scopes: &str) -> anyhow::Result<String> {
-    let mut command = Command::new(server);
-    command
-        .args(["keys", "create", "--name", name, "--scopes", scopes])
-        .arg("--data-dir")
-        .arg(data);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .context("failed to start concierge-server")?;
-    if !output.status.success() {
-        bail!(
-            "`concierge-server keys create` ended with {}",
-            output.status
-        );
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-}
-
-/// A server that ends when this is dropped.
-struct Running {
-    child: Child,
-    url: String,
-}
-
-impl Running {
-    fn start(server: &Path, data: &Path) -> anyhow::Result<Self> {
-        let mut command = Command::new(server);
-        command
-            .args([
-                "serve",
-                "--seed",
-                "--listen",
-                "127.0.0.1:0",
-                "--limits",
-                "open",
-            ])
-            .arg("--data-dir")
-            .arg(data);
-        let log = std::fs::File::create(data.join("server.log"))
-            .context("failed to make the server's log")?;
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .context("failed to start concierge-server")?;
-        let stdout = child
-            .stdout
-            .take()
-            .context("failed to read the server's output")?;
-        for line in BufReader::new(stdout).lines() {
-            let line = line.context("failed to read the server's output")?;
-            if let Some(url) = line.strip_prefix("listening ") {
-                return Ok(Self {
-                    child,
-                    url: url.trim().to_owned(),
-                });
-            }
-        }
-        let status = child.wait().context("failed to wait for the server")?;
-        let log = std::fs::read_to_string(data.join("server.log")).unwrap_or_default();
-        bail!("the server ended with {status} before it listened:\n{log}")
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // The store is this run's own and is removed next, so the server need not shut down in order.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

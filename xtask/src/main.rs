@@ -6,7 +6,9 @@ mod corpus;
 mod demo;
 mod fuzz;
 mod generate;
+mod local;
 mod serve;
+mod smoke;
 mod stubs;
 mod suites;
 mod workspace;
@@ -31,6 +33,8 @@ enum Verb {
     Demo(demo::Arguments),
     /// Serve the concierge on a local store with seed data
     Serve(serve::Arguments),
+    /// Walk the acceptance journeys against a concierge of its own, with the words of `concierge smoke`
+    Smoke(smoke::Arguments),
     /// Run the tests; with `--suite` one of the long suites
     Test(suites::Arguments),
     /// Feed the fuzz targets with made-up inputs; needs a nightly toolchain and cargo-fuzz
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Gen(arguments) => generate::run(&arguments),
         Verb::Demo(arguments) => demo::run(&arguments),
         Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Smoke(arguments) => smoke::run(&arguments),
         Verb::Test(arguments) => suites::run(&arguments),
         Verb::Fuzz(arguments) => fuzz::run(&arguments),
         Verb::Corpus(arguments) => corpus::run(&arguments),

@@ -17,6 +17,9 @@ use crate::{
     secret_file,
 };
 
+/// What help says above the flags that every subcommand takes.
+const HEADING: &str = "How calls are made";
+
 const URL: &str = "url";
 const PROFILE: &str = "profile";
 const TOKEN_FILE: &str = "token-file";
@@ -87,7 +90,11 @@ impl Refused {
 /// The flags that every subcommand takes.
 pub(crate) fn args(program: &'static str) -> Vec<Arg> {
     let option = |name: &'static str, value: &'static str| {
-        Arg::new(name).long(name).value_name(value).global(true)
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .global(true)
+            .help_heading(HEADING)
     };
     let variable = |name: &str| format!("{}_{name}", prefix(program));
     vec![
@@ -128,6 +135,7 @@ fn flag(name: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .global(true)
+        .help_heading(HEADING)
         .action(ArgAction::SetTrue)
 }
 

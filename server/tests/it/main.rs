@@ -8,6 +8,7 @@ mod contract;
 mod faults;
 mod fixture;
 mod house;
+mod journeys;
 mod limits;
 mod logs;
 mod native;
