@@ -16,6 +16,7 @@ mod operations;
 mod orphans;
 mod pages;
 mod process;
+mod seeding;
 mod settings;
 mod statuses;
 mod store;
