@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use concierge_runtime::OperationSpec;
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Response, Version};
 use http_body::Body as _;
@@ -132,8 +132,7 @@ impl Arrival {
                 failure: failure.as_ref().map(Failure::source),
             });
         }
-        let leaving = spec.filter(|spec| spec.deprecated);
-        let headers = self.headers(&answer, standing, leaving);
+        let headers = self.headers(&answer, standing, spec);
         self.respond(answer, headers)
     }
 
@@ -165,7 +164,7 @@ impl Arrival {
         &self,
         answer: &Answer,
         standing: Option<Standing>,
-        leaving: Option<&OperationSpec>,
+        spec: Option<&OperationSpec>,
     ) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(6 + answer.headers.len());
         if let Some(content_type) = &answer.content_type {
@@ -180,7 +179,7 @@ impl Arrival {
             headers.insert(REMAINING.clone(), HeaderValue::from(standing.remaining));
             headers.insert(RESET.clone(), HeaderValue::from(standing.reset_s));
         }
-        if let Some(spec) = leaving {
+        if let Some(spec) = spec.filter(|spec| spec.deprecated) {
             headers.insert(DEPRECATION.clone(), HeaderValue::from_static("true"));
             if let Some(date) = spec.sunset {
                 put(&mut headers, &SUNSET, date);
@@ -191,6 +190,10 @@ impl Arrival {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
         self.grant.put(&mut headers);
+        // Whoever keeps an answer for others must know that another `Accept` gets another one (RFC 9110, 12.5.5).
+        if spec.is_some_and(|spec| spec.response_media.len() > 1) {
+            headers.append(VARY, HeaderValue::from_static("accept"));
+        }
         headers
     }
 

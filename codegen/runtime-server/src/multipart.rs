@@ -1,6 +1,9 @@
 //! `multipart/form-data`: texts in memory, files in the spool folder, everything under limits.
 
+use std::error::Error;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::Poll;
 
 use bytes::Bytes;
@@ -71,6 +74,9 @@ const PIECE_BYTES: usize = 256 * 1024;
 
 /// No form has more parts than this.
 const PARTS_MAX: usize = 100;
+
+/// No more than this comes before a part's own headers are whole: the parser looks through all of it again with every piece that arrives.
+const HEAD_MAX_BYTES: u64 = 64 * 1024;
 
 impl Parts {
     /// The value of a part whose table says that it must stand.
@@ -250,9 +256,16 @@ impl Intake {
         max_bytes: u64,
     ) -> Result<(Parts, [u8; 32]), Stop> {
         let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(max_bytes));
-        let mut multipart = Multipart::with_constraints(one_at_a_time(body), boundary, limits);
+        let head = Arc::new(Head::default());
+        let pieces = one_at_a_time(body, Arc::clone(&head));
+        let mut multipart = Multipart::with_constraints(pieces, boundary, limits);
         let mut count = 0;
-        while let Some(field) = multipart.next_field().await.map_err(refused)? {
+        loop {
+            head.begin();
+            let Some(field) = multipart.next_field().await.map_err(refused)? else {
+                break;
+            };
+            head.end();
             count += 1;
             if count > PARTS_MAX {
                 return Err(too_large());
@@ -399,11 +412,41 @@ impl Opening {
     }
 }
 
+/// How much came since the parser began to look for the next part.
+#[derive(Default)]
+struct Head {
+    is_sought: AtomicBool,
+    bytes: AtomicU64,
+}
+
+impl Head {
+    fn begin(&self) {
+        self.bytes.store(0, Ordering::Relaxed);
+        self.is_sought.store(true, Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.is_sought.store(false, Ordering::Relaxed);
+    }
+
+    /// False when another piece would be too much.
+    fn has_room(&self) -> bool {
+        !self.is_sought.load(Ordering::Relaxed)
+            || self.bytes.load(Ordering::Relaxed) <= HEAD_MAX_BYTES
+    }
+}
+
+/// A part's headers have no end.
+#[derive(Debug, thiserror::Error)]
+#[error("read the headers of a part: they are longer than {HEAD_MAX_BYTES} bytes")]
+struct HeadTooLong;
+
 /// The pieces of a body with a pause behind each. Without it the parser takes all that is there before it hands anything on, so that a fast
 /// line fills the memory.
 fn one_at_a_time(
     body: Body,
-) -> impl Stream<Item = Result<Bytes, <Body as http_body::Body>::Error>> {
+    head: Arc<Head>,
+) -> impl Stream<Item = Result<Bytes, Box<dyn Error + Send + Sync>>> {
     let mut pieces = body.into_data_stream();
     let mut is_pausing = false;
     stream::poll_fn(move |cx| {
@@ -411,9 +454,18 @@ fn one_at_a_time(
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        if !head.has_room() {
+            return Poll::Ready(Some(Err(HeadTooLong.into())));
+        }
         let polled = pieces.poll_next_unpin(cx);
         is_pausing = matches!(polled, Poll::Ready(Some(_)));
-        polled
+        polled.map(|next| {
+            next.map(|piece| {
+                let piece = piece?;
+                head.bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
+                Ok(piece)
+            })
+        })
     })
 }
 
@@ -421,6 +473,9 @@ fn refused(error: multer::Error) -> Stop {
     match error {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
             too_large()
+        }
+        multer::Error::StreamReadFailed(error) if error.is::<HeadTooLong>() => {
+            body::malformed("the headers of a part have no end")
         }
         multer::Error::StreamReadFailed(_) => body::broken(),
         _ => body::malformed("the body is not well-formed multipart/form-data"),

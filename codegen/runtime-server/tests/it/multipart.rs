@@ -1,7 +1,15 @@
 //! Uploads.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bytes::Bytes;
 use concierge_runtime_server::{Body, PartKind, PartSpec};
+use futures_util::{StreamExt as _, stream};
 use http::Request;
+use http_body::Frame;
+use http_body_util::StreamBody;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -177,4 +185,32 @@ fn tables_of_parts_are_plain_data() {
         media_types: &[],
     }];
     assert_eq!(PARTS[0].kind, PartKind::File);
+}
+
+/// Each piece would make the parser look through all of them again.
+#[tokio::test]
+async fn headers_of_a_part_come_to_an_end() {
+    const PIECE: &[u8] = &[b'a'; 64];
+    for start in ["", "--xyz\r\nContent-Disposition: form-data; name=\""] {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&taken);
+        let endless = stream::repeat_with(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>(Frame::data(Bytes::from_static(PIECE)))
+        });
+        let start = stream::iter([Ok(Frame::data(Bytes::from_static(start.as_bytes())))]);
+        let body = Body::wrap(StreamBody::new(Box::pin(start.chain(endless))));
+        let request = with_token("POST", "/pictures")
+            .header("content-type", "multipart/form-data; boundary=xyz")
+            .body(body)
+            .expect("a request");
+        let shop = Shop::open();
+        let heard = shop.ask(request).await;
+        assert_eq!(
+            (heard.status.as_u16(), heard.code().as_str()),
+            (400, "request.malformed")
+        );
+        let taken = taken.load(Ordering::Relaxed);
+        assert!(taken < 2_000, "{taken} pieces were read");
+    }
 }

@@ -48,13 +48,14 @@ impl Text {
         Self { format, ..self }
     }
 
-    /// Reports every rule that the value breaks.
+    /// Reports every rule that the value breaks. One that is too long is not held against pattern and format: on a text without end an engine may
+    /// not come to one either.
     #[inline]
     pub fn check(&self, value: &str, at: &At<'_>, out: &mut Violations) {
         // A code point takes one to four bytes, so the length in bytes settles most cases without counting.
         let bytes = value.len() as u64;
-        if bytes > self.max || bytes.div_ceil(4) < self.min {
-            self.check_length(value, at, out);
+        if (bytes > self.max || bytes.div_ceil(4) < self.min) && self.is_too_long(value, at, out) {
+            return;
         }
         if let Some(pattern) = self.pattern
             && !pattern.matches(value)
@@ -66,7 +67,8 @@ impl Text {
         }
     }
 
-    fn check_length(&self, value: &str, at: &At<'_>, out: &mut Violations) {
+    /// Reports a wrong length, and whether it is too much.
+    fn is_too_long(&self, value: &str, at: &At<'_>, out: &mut Violations) -> bool {
         let length = value.chars().count() as u64;
         if length < self.min {
             out.report(
@@ -88,6 +90,7 @@ impl Text {
                 ),
             );
         }
+        length > self.max
     }
 }
 

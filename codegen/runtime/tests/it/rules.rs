@@ -1,7 +1,7 @@
 //! Every rule at its boundary.
 
 use concierge_runtime::{
-    At, Decimal, Enumeration, Integer, Items, Number, Place, Properties, Text, Violations,
+    At, Decimal, Enumeration, Integer, Items, Number, Pattern, Place, Properties, Text, Violations,
 };
 
 use crate::rules_of;
@@ -266,4 +266,14 @@ fn a_long_name_is_cut_in_a_pointer() {
     assert_eq!(pointer, format!("/{}…/b", "é".repeat(128)));
     let whole = "a".repeat(128);
     assert_eq!(root.property(&whole).pointer(), format!("/{whole}"));
+}
+
+/// Engines go back and forth: on a text of some hundred thousand letters such a pattern takes longer than anybody waits.
+#[test]
+fn a_text_that_is_too_long_is_not_held_against_its_pattern() {
+    static SLOW: Pattern = Pattern::new("^(?:a|a)+$");
+    let rule = Text::ANY.max(8).pattern(&SLOW);
+    let long = "a".repeat(64) + "!";
+    assert_eq!(text(rule, &long), ["maxLength"]);
+    assert_eq!(text(rule, "aaaa!"), ["pattern"]);
 }
