@@ -1,17 +1,59 @@
 //! Reading unions: the raw text is held until the branch is known, then decoded once, so that numbers keep their digits.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::inspect::Inspector;
+use crate::inspect::{self, Inspector};
 use crate::watch;
-use crate::{At, Place, Schema, json};
+use crate::{At, Place, Schema, Violations, json};
 
 /// The text of a value whose branch is not known yet.
 pub struct Raw(Box<RawValue>);
+
+/// A value whose discriminator names no declared branch, as it came. `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct Unknown(Box<RawValue>);
+
+impl Unknown {
+    /// The value as JSON text.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_json() == other.as_json()
+    }
+}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unknown(..)")
+    }
+}
+
+impl serde::Serialize for Unknown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Reports an unknown value by the table of its union.
+pub fn report_unknown(schema: &Schema, at: &At<'_>, out: &mut Violations) {
+    match schema {
+        Schema::Tagged { property, variants } => {
+            inspect::report_unknown_tag(property, variants, at, out);
+        }
+        Schema::Ruled(inner, _) | Schema::Deep(inner) => report_unknown(inner, at, out),
+        _ => {}
+    }
+}
 
 /// How many branches may fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +99,18 @@ impl Raw {
             .map_err(refused)
     }
 
+    /// Keeps the value of a discriminator that names no branch.
+    ///
+    /// # Errors
+    ///
+    /// In a strict reading.
+    pub fn unknown<E: Error>(self) -> Result<Unknown, E> {
+        if watch::is_strict() {
+            return Err(unknown_tag());
+        }
+        Ok(Unknown(self.0))
+    }
+
     /// Decodes the value as one branch.
     ///
     /// # Errors
@@ -82,11 +136,12 @@ impl Raw {
 
 /// Reads a union without a discriminator.
 ///
-/// A strict reading takes the branch that fits by every rule. A tolerant one falls back to the first branch that decodes.
+/// A strict reading takes the branch that fits by every rule. A tolerant one falls back to the first branch that decodes. Unions in
+/// unions multiply such attempts, so all of one value together look at a bounded multiple of its text.
 ///
 /// # Errors
 ///
-/// When no branch fits, or several do where only one may.
+/// When no branch fits, or several do where only one may, or the bound is reached.
 pub fn untagged<'de, D, T>(
     deserializer: D,
     choice: Choice,
@@ -96,8 +151,8 @@ where
     D: Deserializer<'de>,
 {
     let raw = Raw::read(deserializer)?;
-    let fitting = raw.fitting(branches);
     if watch::is_strict() {
+        let fitting = raw.fitting(branches);
         return match (fitting.as_slice(), choice) {
             ([index], _) | ([index, ..], Choice::Any) => {
                 (branches[*index].read)(&raw).map_err(refused)
@@ -105,12 +160,56 @@ where
             _ => Err(D::Error::custom("not exactly one branch fits")),
         };
     }
-    let likely = fitting.first().map(|index| &branches[*index]);
+    let length = raw.0.get().len();
+    let allowance = Allowance::begin(length);
+    if !allowance.spend(length) {
+        return Err(D::Error::custom("too many branches to try"));
+    }
+    let likely = raw.fitting(branches).first().map(|index| &branches[*index]);
     likely
         .into_iter()
         .chain(branches)
+        .take_while(|_| allowance.spend(length))
         .find_map(|branch| (branch.read)(&raw).ok())
         .ok_or_else(|| D::Error::custom("no branch fits"))
+}
+
+thread_local! {
+    /// How many bytes the attempts inside the outermost union may still look at.
+    static ALLOWANCE: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What the attempts of a tolerant reading may cost. The outermost union opens it; dropping that one, also by a panic, closes it.
+struct Allowance {
+    is_outermost: bool,
+}
+
+impl Allowance {
+    /// Every byte may be looked at so often: nesting ends at 128 levels, each with a look at the branches and one that is likely.
+    const TIMES: usize = 256;
+
+    fn begin(length: usize) -> Self {
+        let is_outermost = ALLOWANCE.get().is_none();
+        if is_outermost {
+            ALLOWANCE.set(Some(length.saturating_mul(Self::TIMES)));
+        }
+        Self { is_outermost }
+    }
+
+    /// False when too much was looked at.
+    fn spend(&self, length: usize) -> bool {
+        let left = ALLOWANCE.get().and_then(|left| left.checked_sub(length));
+        ALLOWANCE.set(Some(left.unwrap_or(0)));
+        left.is_some()
+    }
+}
+
+impl Drop for Allowance {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            ALLOWANCE.set(None);
+        }
+    }
 }
 
 /// The error of a reader whose branch did not fit. It says nothing of the value.

@@ -2,6 +2,8 @@
 
 use proc_macro2::{Ident, Span};
 
+use crate::ir::TypeDef;
+
 /// A Rust identifier; `r#type` becomes a raw one.
 ///
 /// Names in the resolved model are identifiers already, so this does not fail on them.
@@ -38,6 +40,24 @@ pub fn constant(name: &str) -> String {
 #[must_use]
 pub fn snake(name: &str) -> String {
     constant(name).to_lowercase()
+}
+
+/// The static that holds what a type demands, as a table.
+#[must_use]
+pub fn schema_constant(def: &TypeDef) -> String {
+    format!("{}_SCHEMA", def.constant)
+}
+
+/// The static that holds the rule beside a type, where there is one.
+#[must_use]
+pub fn rule_constant(def: &TypeDef) -> String {
+    format!("{}_RULE", def.constant)
+}
+
+/// The function that checks values of an alias.
+#[must_use]
+pub fn check_function(def: &TypeDef) -> String {
+    format!("check_{}", def.constant.to_lowercase())
 }
 
 /// An upper-case letter starts a word unless it continues an abbreviation: `HTTPPath` is `HTTP_PATH`.

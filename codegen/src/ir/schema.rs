@@ -11,6 +11,8 @@ pub struct TypeId(pub usize);
 pub struct TypeDef {
     /// The Rust name, unique in the contract.
     pub name: String,
+    /// The stem of its constants and functions, for example `ORDER_LINE`, unique in the contract.
+    pub constant: String,
     /// The key under `components.schemas` of the bundled document; hoisted types have one too.
     pub component: String,
     /// The module it is emitted into: the stem of the file that declares it, or `models` for a contract of one file.
@@ -25,6 +27,8 @@ pub struct TypeDef {
     pub rule: Option<Rule>,
     /// Who sends it.
     pub usage: Usage,
+    /// The type of the same schema in the other direction, where `readOnly` or `writeOnly` makes the two differ.
+    pub twin: Option<TypeId>,
     /// `x-retention`
     pub retention: Option<Retention>,
     /// `x-lifecycle`: allowed moves of a status enum, from a value to its followers
@@ -65,11 +69,54 @@ pub enum Shape {
     Alias(Schema),
 }
 
+impl Schema {
+    /// The named type that this is, or that its items or values are.
+    #[must_use]
+    pub fn named_within(&self) -> Option<TypeId> {
+        match &self.ty {
+            Type::Named(id) => Some(*id),
+            Type::Array(inner, _) | Type::Map(inner, _) => inner.named_within(),
+            _ => None,
+        }
+    }
+}
+
+impl Union {
+    /// The property that names the branch, where its values lead to every branch.
+    #[must_use]
+    pub fn tag_property(&self) -> Option<&str> {
+        let discriminator = self.discriminator.as_ref()?;
+        let is_complete = self.variants.iter().all(|variant| !variant.tags.is_empty());
+        is_complete.then_some(discriminator.property.as_str())
+    }
+}
+
+impl Shape {
+    /// Every schema right inside a value of this shape.
+    #[must_use]
+    pub fn schemas(&self) -> Vec<&Schema> {
+        match self {
+            Self::TextEnum(_) => Vec::new(),
+            Self::Alias(schema) => vec![schema],
+            Self::Union(union) => union.variants.iter().map(|one| &one.schema).collect(),
+            Self::Struct(object) => {
+                let fields = object.fields.iter().map(|field| &field.schema);
+                match &object.additional {
+                    Additional::Kept(schema) => fields.chain([schema.as_ref()]).collect(),
+                    Additional::Ignored | Additional::Forbidden => fields.collect(),
+                }
+            }
+        }
+    }
+}
+
 /// An object with known properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
     /// Properties in contract order.
     pub fields: Vec<Field>,
+    /// Properties that only the other direction carries: one that stands nevertheless is held against its schema, and dropped.
+    pub ignored: Vec<Field>,
     /// What else may stand in it.
     pub additional: Additional,
     /// Limits of its size.
@@ -190,7 +237,7 @@ pub struct TextVariant {
 pub struct Union {
     /// Exactly one, or at least one.
     pub kind: UnionKind,
-    /// The property that tells which, if there is one.
+    /// The property that tells which, declared or seen from the branches, if there is one.
     pub discriminator: Option<Discriminator>,
     /// The branches in contract order.
     pub variants: Vec<UnionVariant>,

@@ -1,12 +1,13 @@
 //! The passes in their order.
 
+use super::casing::{self, Scope};
 use super::context::Context;
 use super::operations::{Surroundings, declared_operations, operations_of};
 use super::security::Schemes;
 use super::tags::Tags;
 use super::{
-    accounts, aliases, circles, defaults, order, parts, problem, references, schemas, sessions,
-    streams, usage,
+    accounts, aliases, circles, defaults, directions, inference, order, parts, problem, references,
+    schemas, sessions, streams, usage,
 };
 use crate::finding::Findings;
 use crate::ir::{Api, Operation, Tag, TypeDef};
@@ -56,6 +57,9 @@ pub fn lower_document_allowing(doc: &Document, allowed: &Allowed) -> Result<Lowe
     aliases::cut_circles(&mut cx, &mut types);
     let circular = circles::check(&mut cx, &types);
     usage::mark(&mut types, &operations);
+    let mut types = directions::split(&mut cx, types, &mut operations);
+    inference::infer_discriminators(&mut types);
+    name_constants(&mut types);
     sessions::check(&mut cx, &operations, &types);
     accounts::check(&mut cx, &operations);
     streams::check(&mut cx, &operations);
@@ -99,6 +103,13 @@ fn reserve_components(cx: &mut Context<'_>) {
             let module = cx.types.module_of_file(cx.doc, node.span);
             references::reserve(cx, node, name, module);
         }
+    }
+}
+
+fn name_constants(types: &mut [TypeDef]) {
+    let mut taken = Scope::default();
+    for def in types {
+        def.constant = taken.claim(&casing::screaming(&def.name));
     }
 }
 

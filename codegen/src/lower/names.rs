@@ -152,6 +152,11 @@ impl<'d> Types<'d> {
         )
     }
 
+    /// The name that is wished for, or the next one that no type has.
+    pub(super) fn claim_name(&mut self, wished: &str) -> String {
+        self.names.claim(wished)
+    }
+
     /// True when a type has this name already.
     pub(super) fn is_taken(&self, name: &str) -> bool {
         self.names.holds(name)

@@ -29,6 +29,7 @@ pub(super) fn struct_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Stru
     }
     Struct {
         fields,
+        ignored: Vec::new(),
         additional: additional_of(cx, outline),
         properties: outline.properties.clone(),
     }
@@ -121,7 +122,7 @@ fn presence_of(required: bool, nullable: bool) -> Presence {
 }
 
 /// A mark counts on the property, on what it refers to, and on a branch of its `allOf`.
-fn is_marked<'d>(cx: &mut Context<'d>, parts: &[Part<'d>], mark: &str) -> bool {
+pub(super) fn is_marked<'d>(cx: &mut Context<'d>, parts: &[Part<'d>], mark: &str) -> bool {
     parts.iter().any(|part| {
         let branches = part.node.get("allOf").map(Node::items).unwrap_or_default();
         let says = |node: &Node| node.get(mark).and_then(Node::as_bool) == Some(true);

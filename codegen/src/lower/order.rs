@@ -18,22 +18,25 @@ pub(super) fn by_source(slots: Vec<Slot>, operations: &mut [Operation]) -> Vec<T
         .filter_map(|(_, slot)| slot.def)
         .collect();
     for def in &mut types {
-        correct_shape(&mut def.shape, &moved);
-        if let Some(rule) = &mut def.rule {
-            correct_rule(rule, &moved);
-        }
+        correct_type(def, &moved);
     }
     for operation in operations {
-        correct_operation(operation, &moved);
+        correct_request(operation, &moved);
+        correct_answers(operation, &moved);
     }
     types
 }
 
-fn correct_operation(operation: &mut Operation, moved: &[usize]) {
+/// Corrects the ids of what an operation is sent.
+pub(super) fn correct_request(operation: &mut Operation, moved: &[usize]) {
     for parameter in &mut operation.parameters {
         correct(&mut parameter.schema, moved);
     }
     correct_contents(&mut operation.body, moved);
+}
+
+/// Corrects the ids of what an operation answers.
+pub(super) fn correct_answers(operation: &mut Operation, moved: &[usize]) {
     for response in &mut operation.responses {
         for header in &mut response.headers {
             correct(&mut header.schema, moved);
@@ -56,6 +59,14 @@ fn correct_contents(contents: &mut [Content], moved: &[usize]) {
     }
 }
 
+/// Corrects the ids inside a type.
+pub(super) fn correct_type(def: &mut TypeDef, moved: &[usize]) {
+    correct_shape(&mut def.shape, moved);
+    if let Some(rule) = &mut def.rule {
+        correct_rule(rule, moved);
+    }
+}
+
 fn correct_shape(shape: &mut Shape, moved: &[usize]) {
     match shape {
         Shape::TextEnum(_) => {}
@@ -66,7 +77,7 @@ fn correct_shape(shape: &mut Shape, moved: &[usize]) {
             }
         }
         Shape::Struct(object) => {
-            for field in &mut object.fields {
+            for field in object.fields.iter_mut().chain(&mut object.ignored) {
                 correct(&mut field.schema, moved);
             }
             if let Additional::Kept(schema) = &mut object.additional {

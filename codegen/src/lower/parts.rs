@@ -6,7 +6,7 @@ use super::compose::compose;
 use super::context::Context;
 use super::media::{essence, plain_kind};
 use super::outline::Part as SchemaPart;
-use super::{references, schemas};
+use super::{objects, references, schemas};
 use crate::ir::{
     Content, Encoding, Format, Header, Media, MediaKind, Operation, Part, PartKind, Schema, Shape,
     Struct, Style, Text, Type, TypeDef,
@@ -55,6 +55,9 @@ pub(super) fn parts_of<'d>(
     let mut scope = Scope::default();
     let mut parts = Vec::new();
     for field in &outline.fields {
+        if objects::is_marked(cx, &field.parts, "readOnly") {
+            continue;
+        }
         let used = schemas::use_of_all(cx, &field.parts);
         let entry = encoding
             .and_then(|encoding| encoding.get(field.wire))

@@ -154,6 +154,7 @@ pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>
         .filter(|title| casing::pascal(title) != slot.name);
     let def = TypeDef {
         name: slot.name.clone(),
+        constant: String::new(),
         component: slot.component.clone(),
         module: slot.module.clone(),
         description: joined(title, notes.description.clone()),
@@ -161,6 +162,7 @@ pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>
         shape: made.shape,
         rule: made.rule,
         usage: Usage::default(),
+        twin: None,
         retention: notes.retention.clone(),
         lifecycle,
         place: cx.place(outline.node),

@@ -88,8 +88,10 @@ impl Judge<'_> {
 
     fn object(&self, shape: &Struct, object: &Map<String, Value>, depth: u32) -> bool {
         let rules = &shape.properties;
+        let crosses = |field: &Field| object.contains_key(&field.wire);
         let extra = |name: &String| !shape.fields.iter().any(|field| field.wire == *name);
         within(object.len(), rules.min_properties, rules.max_properties)
+            && !shape.ignored.iter().any(crosses)
             && shape
                 .fields
                 .iter()

@@ -1,6 +1,7 @@
 //! Lowering: documents become the resolved model, and every finding says where and what to do.
 
 mod contracts;
+mod directions;
 mod findings;
 mod operations;
 mod schemas;

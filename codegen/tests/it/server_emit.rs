@@ -82,6 +82,7 @@ fn there_is_a_file_per_tag_and_one_for_the_service() {
         "labels.rs",
         "stock_items.rs",
         "shelves.rs",
+        "cards.rs",
         "wire.rs",
         "default.rs",
         "service.rs",

@@ -5,8 +5,9 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use concierge_codegen::emit::names::{check_function, schema_constant};
 use concierge_codegen::emit::{Names, emit_models};
-use concierge_codegen::ir::{Api, Shape};
+use concierge_codegen::ir::{Api, Shape, TypeDef};
 
 /// A compiled program. Its folder is gone when it is dropped.
 pub(crate) struct Binary {
@@ -36,7 +37,7 @@ impl Binary {
             let check_functions = write_models(&source.join(&module), api);
             writeln!(library, "pub mod {module};").expect("text");
             for (type_index, def) in api.types.iter().enumerate() {
-                let call = call_of(&module, &def.name, &def.shape, &check_functions);
+                let call = call_of(&module, def, &check_functions);
                 writeln!(arms, "        ({index}, {type_index}) => {call},").expect("text");
             }
         }
@@ -107,19 +108,19 @@ fn write_models(folder: &Path, api: &Api) -> String {
     all
 }
 
-fn call_of(module: &str, name: &str, shape: &Shape, checks: &str) -> String {
-    if !matches!(shape, Shape::Alias(_)) {
+fn call_of(module: &str, def: &TypeDef, checks: &str) -> String {
+    let name = &def.name;
+    if !matches!(def.shape, Shape::Alias(_)) {
         return format!("rt::decode::strict::<models::{module}::{name}>(value).is_ok()");
     }
-    let constant = concierge_codegen::emit::names::constant(name);
-    let function = format!("check_{}", constant.to_lowercase());
+    let (function, table) = (check_function(def), schema_constant(def));
     let check = if checks.contains(&format!("pub fn {function}(")) {
         format!("models::{module}::{function}")
     } else {
         "|_, _, _| {}".to_owned()
     };
     format!(
-        "rt::decode::strict_by::<models::{module}::{name}>(value, &models::{module}::{constant}_SCHEMA, {check}).is_ok()"
+        "rt::decode::strict_by::<models::{module}::{name}>(value, &models::{module}::{table}, {check}).is_ok()"
     )
 }
 

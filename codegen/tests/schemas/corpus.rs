@@ -88,10 +88,16 @@ fn differences(name: &str, path: &Path) -> BTreeSet<String> {
 
 /// Values of every component, and what the oracle says of them.
 fn questions_of(api: &Api) -> (Vec<Question>, Vec<bool>) {
-    let oracle = Oracle::of(&api.bundled);
+    let [plain, sent, answered] =
+        [None, Some("readOnly"), Some("writeOnly")].map(|hidden| Oracle::of(&api.bundled, hidden));
     let mut questions = Vec::new();
     let mut expected = Vec::new();
     for (type_index, def) in api.types.iter().enumerate() {
+        let oracle = match (def.usage.request, def.usage.response) {
+            (true, false) => &sent,
+            (false, true) => &answered,
+            _ => &plain,
+        };
         let Some(judge) = oracle.judge(&def.component) else {
             continue;
         };

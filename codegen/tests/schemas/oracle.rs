@@ -12,13 +12,17 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    pub(crate) fn of(bundled: &str) -> Self {
+    /// `hidden` is the mark of properties that do not travel this way, `readOnly` or `writeOnly`: none of them is required.
+    pub(crate) fn of(bundled: &str, hidden: Option<&str>) -> Self {
         let document: Value = serde_json::from_str(bundled).expect("the bundled document is JSON");
         let is_30 = document["openapi"]
             .as_str()
             .is_some_and(|version| version.starts_with("3.0"));
         let schemas = document["components"]["schemas"].as_object();
-        let schemas = schemas.cloned().unwrap_or_default();
+        let mut schemas = schemas.cloned().unwrap_or_default();
+        if let Some(mark) = hidden {
+            schemas.values_mut().for_each(|schema| ease(schema, mark));
+        }
         Self {
             schemas: schemas
                 .iter()
@@ -54,6 +58,24 @@ impl Oracle {
                 self.reach(&target, reached);
             }
         }
+    }
+}
+
+/// Takes properties with a mark out of what is required beside them.
+fn ease(schema: &mut Value, mark: &str) {
+    match schema {
+        Value::Object(entries) => {
+            let properties = entries.get("properties").cloned().unwrap_or_default();
+            if let Some(Value::Array(names)) = entries.get_mut("required") {
+                names.retain(|name| {
+                    name.as_str()
+                        .is_none_or(|name| properties[name][mark] != json!(true))
+                });
+            }
+            entries.values_mut().for_each(|inner| ease(inner, mark));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| ease(item, mark)),
+        _ => {}
     }
 }
 

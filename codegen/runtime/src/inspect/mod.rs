@@ -233,14 +233,7 @@ impl Inspector {
             None => out.report(&here, "required", "is required"),
             Some((_, Node::Text(tag))) => match variants.iter().find(|(value, _)| value == tag) {
                 Some((_, schema)) => self.walk(schema, node, at, out),
-                None => {
-                    let known: Vec<&str> = variants.iter().map(|(value, _)| *value).collect();
-                    out.report(
-                        &here,
-                        "discriminator",
-                        format!("must be one of: {}", known.join(", ")),
-                    );
-                }
+                None => report_unknown_tag(property, variants, at, out),
             },
             Some(_) => out.report(&here, "type", "must be a string"),
         }
@@ -288,6 +281,21 @@ impl Inspector {
         self.walk(schema, node, at, &mut found);
         found.is_empty()
     }
+}
+
+/// Reports a discriminator that names no branch.
+pub(crate) fn report_unknown_tag(
+    property: &str,
+    variants: &[(&str, &Schema)],
+    at: &At<'_>,
+    out: &mut Violations,
+) {
+    let known: Vec<&str> = variants.iter().map(|(value, _)| *value).collect();
+    out.report(
+        &at.property(property),
+        "discriminator",
+        format!("must be one of: {}", known.join(", ")),
+    );
 }
 
 fn report_several(at: &At<'_>, out: &mut Violations) {

@@ -1,6 +1,9 @@
 //! Unions: which branch, how strictly, with which digits.
 
 use concierge_runtime::decode::{Refused, strict, tolerant};
+use concierge_runtime::union::{Branch, Choice, untagged};
+use concierge_runtime::{Additional, Object, Properties, Property, Schema};
+use serde::{Deserialize, Deserializer};
 
 use crate::broken;
 use crate::models::{Amount, Item};
@@ -119,4 +122,60 @@ fn an_ignored_property_of_one_body_is_forgotten_before_the_next() {
     assert!(strict::<Item>(br#"{"kind": "book", "pages": 1}"#).is_ok());
     let value: Item = serde_json::from_str(r#"{"kind": "book", "pages": 1, "extra": 1}"#).unwrap();
     assert!(matches!(value, Item::Book(_)));
+}
+
+/// A choice between two shapes that only differ far inside.
+#[derive(Debug, PartialEq)]
+enum Nest {
+    Left(Inner),
+    Right(Inner),
+    End(bool),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Inner {
+    inner: Box<Nest>,
+}
+
+static NEST: Schema = Schema::OneOf(&[&INNER, &INNER, &Schema::Boolean]);
+static INNER: Schema = Schema::Object(Object {
+    properties: &[Property::required("inner", &NEST)],
+    additional: Additional::Ignored,
+    rule: Properties::ANY,
+});
+
+impl<'de> Deserialize<'de> for Nest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        static BRANCHES: &[Branch<Nest>] = &[
+            Branch {
+                schema: &INNER,
+                read: |raw| raw.branch().map(Nest::Left),
+            },
+            Branch {
+                schema: &INNER,
+                read: |raw| raw.branch().map(Nest::Right),
+            },
+            Branch {
+                schema: &Schema::Boolean,
+                read: |raw| raw.branch().map(Nest::End),
+            },
+        ];
+        untagged(deserializer, Choice::One, BRANCHES)
+    }
+}
+
+/// Without a bound the attempts double with every level.
+#[test]
+fn attempts_in_attempts_come_to_an_end() {
+    let nest = |levels: usize, end: &str| {
+        format!(
+            "{}{end}{}",
+            "{\"inner\":".repeat(levels),
+            "}".repeat(levels)
+        )
+    };
+    assert!(tolerant::<Nest>(nest(60, "true").as_bytes()).is_ok());
+    assert!(tolerant::<Nest>(nest(60, "1").as_bytes()).is_err());
+    // The bound of one value is not that of the next.
+    assert!(tolerant::<Nest>(nest(60, "true").as_bytes()).is_ok());
 }

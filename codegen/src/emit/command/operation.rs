@@ -10,8 +10,7 @@ use super::{
 use crate::{
     emit::{
         client::{Asked, Call, Written, asked},
-        models::schema_constants,
-        names::{constant, ident, plain},
+        names::{constant, ident, plain, schema_constant},
     },
     ir::{Api, Content, MediaKind, Part, PartKind, Schema, Shape, Type},
 };
@@ -142,7 +141,7 @@ pub(super) fn check(api: &Api, schema: Option<&Schema>) -> TokenStream {
     let def = api.type_def(*id);
     match &def.shape {
         Shape::Alias(_) => {
-            let table = ident(&schema_constants(api)[id.0]);
+            let table = ident(&schema_constant(def));
             quote!(rtcmd::Check::Table(&wire::#table))
         }
         Shape::Struct(_) | Shape::TextEnum(_) | Shape::Union(_) => {

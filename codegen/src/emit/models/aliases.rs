@@ -18,10 +18,10 @@ pub(super) fn emit_alias(
     schema: &Schema,
 ) -> TokenStream {
     let name = ident(&def.name);
-    let stem = scope.facts.constant(id).to_owned();
+    let stem = scope.api.type_def(id).constant.clone();
     let mut statics = TokenStream::new();
     let ruled = rule_type(scope, &schema.ty, &stem, &mut statics);
-    let docs = docs::type_docs(def, docs::value_notes(scope, schema));
+    let docs = docs::type_docs(scope, def, docs::value_notes(scope, schema));
     let ty = scope.bare_type(&schema.ty);
     let check = scope.alias_check_name(id);
     let check_docs = format!(" Reports every rule that a [`{name}`] breaks.");

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use crate::ir::{Field, Schema, Type, TypeDef};
 
 /// The documentation of a type. `constraints` stand below its description.
-pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream {
+pub(super) fn type_docs(scope: &Scope<'_>, def: &TypeDef, constraints: Vec<String>) -> TokenStream {
     let mut notes = constraints;
     notes.extend(rules::words(def));
     if def.deprecated {
@@ -21,6 +21,14 @@ pub(super) fn type_docs(def: &TypeDef, constraints: Vec<String>) -> TokenStream 
             "kept for {duration} after it is {}",
             retention.after
         ));
+    }
+    if let Some(twin) = def.twin {
+        let twin = &scope.api.type_def(twin).name;
+        notes.push(if def.usage.request {
+            format!("as requests send it; answers carry `{twin}`")
+        } else {
+            format!("as answers carry it; requests send `{twin}`")
+        });
     }
     let fallback = format!("`{}` of the contract.", def.component);
     docs(def.description.as_deref(), &fallback, &notes)

@@ -17,7 +17,7 @@ pub(super) fn emit_enum(
 ) -> TokenStream {
     let name = ident(&def.name);
     let unknown = def.usage.response.then(|| unknown_name(shape));
-    let declaration = emit_declaration(def, shape, unknown.as_ref());
+    let declaration = emit_declaration(scope, def, shape, unknown.as_ref());
     let words = emit_words(&name, shape, unknown.as_ref());
     let moves = emit_moves(def, shape);
     let schema = scope.schema_name(id);
@@ -36,9 +36,14 @@ pub(super) fn emit_enum(
     }
 }
 
-fn emit_declaration(def: &TypeDef, shape: &TextEnum, unknown: Option<&Ident>) -> TokenStream {
+fn emit_declaration(
+    scope: &Scope<'_>,
+    def: &TypeDef,
+    shape: &TextEnum,
+    unknown: Option<&Ident>,
+) -> TokenStream {
     let name = ident(&def.name);
-    let docs = docs::type_docs(def, Vec::new());
+    let docs = docs::type_docs(scope, def, Vec::new());
     let variants = shape.variants.iter().map(|variant| {
         let (docs, name) = (
             format!(" `{}`", docs::visible(&variant.wire).replace('`', "'")),

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::names::constant;
-use crate::ir::{Additional, Api, Schema, Shape, Type, TypeId, Usage};
+use crate::ir::{Additional, Api, Schema, Shape, Struct, Type, TypeDef, TypeId, Usage};
 
 use super::ruled::has_typed_rule;
 
 /// Answers about types, by their index.
 pub(super) struct Facts {
-    constants: Vec<String>,
     /// Types that a value of this type holds directly, however deep.
     held: Vec<BTreeSet<TypeId>>,
     checked: Vec<bool>,
@@ -27,21 +25,10 @@ impl Facts {
             .map(|start| reachable(&direct, start))
             .collect();
         Self {
-            constants: unique_constants(api),
             held,
             checked: find_checked(api),
             deep: find_deep(api),
         }
-    }
-
-    /// The stem of the type's constants.
-    pub(super) fn constant(&self, id: TypeId) -> &str {
-        &self.constants[id.0]
-    }
-
-    /// The name of the type's schema table.
-    pub(super) fn schema_constant(&self, id: TypeId) -> String {
-        format!("{}_SCHEMA", self.constant(id))
     }
 
     /// True when a value of `owner` that held `target` in place would hold itself.
@@ -60,45 +47,23 @@ impl Facts {
     }
 }
 
-/// The names of the schema tables, by the index of their types.
-pub(in crate::emit) fn schema_constants(api: &Api) -> Vec<String> {
-    let stems = unique_constants(api).into_iter();
-    stems.map(|stem| format!("{stem}_SCHEMA")).collect()
-}
-
-fn unique_constants(api: &Api) -> Vec<String> {
-    let mut taken = BTreeSet::new();
-    let mut constants = Vec::with_capacity(api.types.len());
-    for def in &api.types {
-        let stem = constant(&def.name);
-        let free =
-            std::iter::once(stem.clone()).chain((2..).map(|number| format!("{stem}_{number}")));
-        let name = free.into_iter().find(|name| taken.insert(name.clone()));
-        constants.push(name.unwrap_or(stem));
-    }
-    constants
-}
-
 /// Types held without the indirection of a list or a map.
 fn direct_targets(shape: &Shape) -> Vec<TypeId> {
-    let named = |schema: &Schema| match schema.ty {
-        Type::Named(id) => Some(id),
+    let kept = match shape {
+        Shape::Struct(Struct {
+            additional: Additional::Kept(schema),
+            ..
+        }) => Some(schema.as_ref()),
         _ => None,
     };
-    match shape {
-        Shape::Struct(shape) => shape
-            .fields
-            .iter()
-            .filter_map(|field| named(&field.schema))
-            .collect(),
-        Shape::TextEnum(_) => Vec::new(),
-        Shape::Union(union) => union
-            .variants
-            .iter()
-            .filter_map(|variant| named(&variant.schema))
-            .collect(),
-        Shape::Alias(schema) => named(schema).into_iter().collect(),
-    }
+    let schemas = shape.schemas().into_iter();
+    schemas
+        .filter(|schema| !kept.is_some_and(|kept| std::ptr::eq(kept, *schema)))
+        .filter_map(|schema| match schema.ty {
+            Type::Named(id) => Some(id),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether a value of `owner` that held `target` in place would hold itself; for those who ask about few types.
@@ -145,7 +110,11 @@ fn find_checked(api: &Api) -> Vec<bool> {
 
 /// The same for rules that no type says.
 fn find_deep(api: &Api) -> Vec<bool> {
-    let held: Vec<Vec<TypeId>> = api.types.iter().map(|def| held_types(&def.shape)).collect();
+    let held_by = |def: &TypeDef| {
+        let schemas = def.shape.schemas().into_iter();
+        schemas.filter_map(Schema::named_within).collect()
+    };
+    let held: Vec<Vec<TypeId>> = api.types.iter().map(held_by).collect();
     let mut deep: Vec<bool> = api.types.iter().map(|def| def.rule.is_some()).collect();
     loop {
         let before = deep.clone();
@@ -158,34 +127,6 @@ fn find_deep(api: &Api) -> Vec<bool> {
     }
 }
 
-/// Every named type right inside a shape, also in its lists and maps.
-fn held_types(shape: &Shape) -> Vec<TypeId> {
-    let schemas: Vec<&Schema> = match shape {
-        Shape::TextEnum(_) => Vec::new(),
-        Shape::Alias(schema) => vec![schema],
-        Shape::Union(union) => union.variants.iter().map(|one| &one.schema).collect(),
-        Shape::Struct(shape) => {
-            let fields = shape.fields.iter().map(|field| &field.schema);
-            match &shape.additional {
-                Additional::Kept(schema) => fields.chain([schema.as_ref()]).collect(),
-                _ => fields.collect(),
-            }
-        }
-    };
-    let named = |mut schema: &Schema| loop {
-        match &schema.ty {
-            Type::Named(id) => return Some(*id),
-            Type::Array(inner, _) | Type::Map(inner, _) => schema = inner,
-            _ => return None,
-        }
-    };
-    let mut found = Vec::new();
-    for schema in schemas {
-        found.extend(named(schema));
-    }
-    found
-}
-
 fn is_shape_checked(shape: &Shape, usage: Usage, checked: &[bool]) -> bool {
     let rule = |schema: &Schema| has_typed_rule(&schema.ty, &|id| checked[id.0]);
     match shape {
@@ -195,7 +136,10 @@ fn is_shape_checked(shape: &Shape, usage: Usage, checked: &[bool]) -> bool {
                 || shape.fields.iter().any(|field| rule(&field.schema))
         }
         Shape::TextEnum(_) => usage.response,
-        Shape::Union(union) => union.variants.iter().any(|variant| rule(&variant.schema)),
+        Shape::Union(union) => {
+            (usage.response && union.tag_property().is_some())
+                || union.variants.iter().any(|variant| rule(&variant.schema))
+        }
         Shape::Alias(schema) => rule(schema),
     }
 }

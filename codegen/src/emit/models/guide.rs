@@ -25,7 +25,7 @@ pub(super) fn emit_guide(api: &Api, names: &Names) -> EmittedFile {
         table(
             "Personal data",
             PERSONAL,
-            api.types.iter().flat_map(personal_rows),
+            unrepeated(api.types.iter().flat_map(personal_rows)),
         ),
     ];
     let sections: Vec<String> = sections.into_iter().flatten().collect();
@@ -192,6 +192,12 @@ fn personal_rows(def: &TypeDef) -> Vec<Vec<String>> {
         Shape::Alias(schema) => row(def.component.clone(), schema).into_iter().collect(),
         Shape::TextEnum(_) | Shape::Union(_) => Vec::new(),
     }
+}
+
+/// Two types of one schema have rows of the same words.
+fn unrepeated(rows: impl Iterator<Item = Vec<String>>) -> impl Iterator<Item = Vec<String>> {
+    let mut seen = BTreeSet::new();
+    rows.filter(move |row| seen.insert(row.clone()))
 }
 
 /// What is said of a value, or of what lies in it.

@@ -12,7 +12,7 @@ use crate::ir::Presence;
 pub(super) fn emit_reader(
     scope: &Scope<'_>,
     name: &Ident,
-    members: &[Member<'_>],
+    (members, ignored): (&[Member<'_>], &[Member<'_>]),
     extra: &Extra,
 ) -> TokenStream {
     scope.uses_fmt.set(true);
@@ -24,6 +24,10 @@ pub(super) fn emit_reader(
     let arms = members.iter().map(|member| {
         let (slot, wire) = (slot_name(member), &member.field.wire);
         quote!(#wire => rt::kept::once(&mut #slot, #wire, map.next_value()?)?,)
+    });
+    let passed = ignored.iter().map(|member| {
+        let wire = &member.field.wire;
+        quote!(#wire => { map.next_value::<serde::de::IgnoredAny>()?; })
     });
     let fields = members.iter().map(|member| {
         let (name, value) = (&member.name, taken(member));
@@ -52,6 +56,7 @@ pub(super) fn emit_reader(
                 while let Some(name) = map.next_key::<String>()? {
                     match name.as_str() {
                         #(#arms)*
+                        #(#passed)*
                         _ => { kept.insert(name, map.next_value()?); }
                     }
                 }

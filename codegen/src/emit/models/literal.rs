@@ -147,7 +147,7 @@ impl<'a> Literals<'a> {
         values: &Map<String, Value>,
     ) -> Option<TokenStream> {
         let fields: Vec<(&Field, Presence)> = { shape.fields.iter() }
-            .map(|field| (field, presence(self.api, def.usage, field)))
+            .map(|field| (field, presence(self.api, field)))
             .collect();
         let is_known = |name: &String| fields.iter().any(|(field, _)| field.wire == *name);
         let keeps = matches!(shape.additional, Additional::Kept(_));

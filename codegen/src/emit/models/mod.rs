@@ -21,7 +21,6 @@ mod table;
 mod unions;
 
 pub(super) use constraints::constraints;
-pub(super) use facts::schema_constants;
 pub use files::emit_models;
 pub(super) use literal::Literals;
 pub(super) use masks::kind as pii_kind;

@@ -13,7 +13,7 @@ pub(super) fn emit_rule(scope: &Scope<'_>, id: TypeId, def: &TypeDef) -> TokenSt
     let Some(rule) = &def.rule else {
         return TokenStream::new();
     };
-    let (name, stem) = (scope.rule_name(id), scope.facts.constant(id).to_owned());
+    let (name, stem) = (scope.rule_name(id), scope.api.type_def(id).constant.clone());
     let docs = format!(
         " All that [`{}`] demands, for what its type cannot say.",
         scope.type_name(id)

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::facts::Facts;
-use crate::emit::names::{ident, snake};
+use crate::emit::names::{check_function, ident, rule_constant, schema_constant};
 use crate::ir::{Api, Format, Integer, Schema, Shape, Type, TypeDef, TypeId};
 
 /// A file of models in the making.
@@ -33,12 +33,11 @@ impl<'a> Scope<'a> {
             foreign: RefCell::default(),
             // A property called `schema` must not take the name of its object's table.
             statics: RefCell::new(
-                (0..api.types.len())
-                    .flat_map(|index| {
-                        let id = TypeId(index);
-                        let rule = format!("{}_RULE", facts.constant(id));
-                        let rule = api.types[index].rule.is_some().then_some(rule);
-                        std::iter::once(facts.schema_constant(id)).chain(rule)
+                api.types
+                    .iter()
+                    .flat_map(|def| {
+                        let rule = def.rule.is_some().then(|| rule_constant(def));
+                        std::iter::once(schema_constant(def)).chain(rule)
                     })
                     .collect(),
             ),
@@ -94,17 +93,17 @@ impl<'a> Scope<'a> {
 
     /// The schema table of a named type.
     pub(super) fn schema_name(&self, id: TypeId) -> Ident {
-        self.name_of(id, self.facts.schema_constant(id))
+        self.name_of(id, schema_constant(self.api.type_def(id)))
     }
 
     /// The rule beside a named type.
     pub(super) fn rule_name(&self, id: TypeId) -> Ident {
-        self.name_of(id, format!("{}_RULE", self.facts.constant(id)))
+        self.name_of(id, rule_constant(self.api.type_def(id)))
     }
 
     /// The function that checks values of an alias.
     pub(super) fn alias_check_name(&self, id: TypeId) -> Ident {
-        self.name_of(id, format!("check_{}", snake(self.facts.constant(id))))
+        self.name_of(id, check_function(self.api.type_def(id)))
     }
 
     fn name_of(&self, id: TypeId, name: String) -> Ident {

@@ -9,9 +9,7 @@ use super::ruled::{self, Rule, Ruled, Slot, properties_rule, rule_type};
 use super::scope::{Scope, alias_of, is_nullable};
 use super::{docs, kept, masks, rules, table};
 use crate::emit::names::{constant, ident, plain};
-use crate::ir::{
-    Additional, Api, Field, Format, Presence, Schema, Struct, Type, TypeDef, TypeId, Usage,
-};
+use crate::ir::{Additional, Api, Field, Format, Presence, Schema, Struct, Type, TypeDef, TypeId};
 
 /// A property with everything decided.
 pub(super) struct Member<'a> {
@@ -31,12 +29,17 @@ pub(super) fn emit_struct(
     shape: &Struct,
 ) -> TokenStream {
     let name = ident(&def.name);
-    let stem = scope.facts.constant(id).to_owned();
+    let stem = scope.api.type_def(id).constant.clone();
     let mut statics = TokenStream::new();
     let members: Vec<Member<'_>> = shape
         .fields
         .iter()
-        .map(|field| member(scope, id, def.usage, field, &stem, &mut statics))
+        .map(|field| member(scope, id, field, &stem, &mut statics))
+        .collect();
+    let ignored: Vec<Member<'_>> = shape
+        .ignored
+        .iter()
+        .map(|field| member(scope, id, field, &stem, &mut statics))
         .collect();
     let extra = extra(scope, shape, &stem, &mut statics);
     let size = properties_rule(
@@ -51,10 +54,16 @@ pub(super) fn emit_struct(
         .then(|| masks::emit_debug(scope, &name, shape, extra.as_ref().map(|extra| &extra.name)));
     let reader = extra
         .as_ref()
-        .map(|extra| kept::emit_reader(scope, &name, &members, extra));
+        .map(|extra| kept::emit_reader(scope, &name, (&members, &ignored), extra));
     let judged = rules::judged(scope, id, &quote!(self));
     let check = emit_check(scope, &name, &members, extra.as_ref(), &size, judged);
-    let model = emit_model(scope, id, &name, shape, &members, extra.as_ref(), &size);
+    let model = emit_model(
+        scope,
+        id,
+        (shape, &members, &ignored),
+        extra.as_ref(),
+        &size,
+    );
     quote!(#declaration #constructor #debug #reader #statics #check #model)
 }
 
@@ -92,7 +101,6 @@ fn extra(
 fn member<'a>(
     scope: &Scope<'_>,
     owner: TypeId,
-    usage: Usage,
     field: &'a Field,
     stem: &str,
     statics: &mut TokenStream,
@@ -101,20 +109,15 @@ fn member<'a>(
     Member {
         field,
         name: ident(&field.name),
-        presence: presence(scope.api, usage, field),
+        presence: presence(scope.api, field),
         bare: scope.held_type(owner, &field.schema),
         ruled: rule_type(scope, &field.schema.ty, &stem, statics),
     }
 }
 
-/// One type serves both ways, so what only one side sends is optional where the other side may hold the type too.
-pub(super) fn presence(api: &Api, usage: Usage, field: &Field) -> Presence {
-    let one_sided = (field.read_only && usage.request) || (field.write_only && usage.response);
+/// Null may be allowed by the alias that stands there.
+pub(super) fn presence(api: &Api, field: &Field) -> Presence {
     match (field.presence, is_nullable(api, &field.schema)) {
-        (Presence::Required, false) if one_sided => Presence::Optional,
-        (Presence::Required, true) | (Presence::RequiredNullable, _) if one_sided => {
-            Presence::OptionalNullable
-        }
         (Presence::Required, true) => Presence::RequiredNullable,
         (Presence::Optional, true) => Presence::OptionalNullable,
         (stated, _) => stated,
@@ -175,7 +178,7 @@ fn emit_declaration(
     members: &[Member<'_>],
     extra: Option<&Extra>,
 ) -> TokenStream {
-    let docs = docs::type_docs(def, properties_constraints(&shape.properties));
+    let docs = docs::type_docs(scope, def, properties_constraints(&shape.properties));
     let name = ident(&def.name);
     scope.uses_serialize.set(true);
     scope.uses_deserialize.set(true);
@@ -362,19 +365,15 @@ fn count_properties(members: &[Member<'_>], extra: Option<&Extra>) -> TokenStrea
 fn emit_model(
     scope: &Scope<'_>,
     id: TypeId,
-    name: &Ident,
-    shape: &Struct,
-    members: &[Member<'_>],
+    (shape, members, ignored): (&Struct, &[Member<'_>], &[Member<'_>]),
     extra: Option<&Extra>,
     size: &Rule,
 ) -> TokenStream {
-    let properties = members.iter().map(|member| {
+    let all = members.iter().map(|member| (member, member.is_required()));
+    let all = all.chain(ignored.iter().map(|member| (member, false)));
+    let properties = all.map(|(member, is_required)| {
         let wire = &member.field.wire;
-        let kind = ident(if member.is_required() {
-            "required"
-        } else {
-            "optional"
-        });
+        let kind = ident(if is_required { "required" } else { "optional" });
         let table = table::reference_to(scope, &member.ruled, member.is_nullable());
         quote!(rt::Property::#kind(#wire, #table))
     });
@@ -392,5 +391,5 @@ fn emit_model(
         additional: rt::Additional::#additional,
         rule: #rule,
     }));
-    table::emit_model(scope, id, name, object)
+    table::emit_model(scope, id, &scope.type_name(id), object)
 }

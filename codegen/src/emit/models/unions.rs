@@ -28,21 +28,26 @@ pub(super) fn emit_union(
     scope.uses_serialize.set(true);
     scope.uses_deserialize.set(true);
     let name = ident(&def.name);
-    let stem = scope.facts.constant(id).to_owned();
+    let stem = scope.api.type_def(id).constant.clone();
     let mut statics = TokenStream::new();
     let branches: Vec<Branch<'_>> = union
         .variants
         .iter()
         .map(|variant| branch(scope, id, variant, &stem, &mut statics))
         .collect();
-    let declaration = emit_declaration(scope, def, &branches);
-    let property = tag_property(union);
+    let unknown = unknown_name(def, union);
+    let declaration = emit_declaration(scope, def, &branches, unknown.as_ref());
+    let property = union.tag_property();
     let reader = match property {
-        Some(property) => emit_tagged_reader(&name, property, &branches),
+        Some(property) => emit_tagged_reader(&name, property, &branches, unknown.as_ref()),
         None => emit_untagged_reader(scope, &name, union.kind, &branches),
     };
     let judged = rules::judged(scope, id, &quote!(self));
-    let check = emit_check(scope, &name, &branches, judged.as_ref());
+    let unknown = unknown.map(|unknown| {
+        let table = scope.schema_name(id);
+        quote!(Self::#unknown(_) => rt::union::report_unknown(&#table, at, out),)
+    });
+    let check = emit_check(scope, &name, &branches, unknown, judged.as_ref());
     let table = match property {
         Some(property) => tagged_table(scope, property, &branches),
         None => untagged_table(scope, union.kind, &branches),
@@ -78,18 +83,24 @@ fn branch<'a>(
     }
 }
 
-/// The discriminator, when it leads to every branch.
-fn tag_property(union: &Union) -> Option<&str> {
-    let discriminator = union.discriminator.as_ref()?;
-    let complete = union
-        .variants
-        .iter()
-        .all(|variant| !variant.tags.is_empty());
-    complete.then_some(discriminator.property.as_str())
+/// The variant of a value whose discriminator names no branch, where an answer may hold one.
+fn unknown_name(def: &TypeDef, union: &Union) -> Option<Ident> {
+    (def.usage.response && union.tag_property().is_some()).then(|| {
+        let taken = |name: &str| union.variants.iter().any(|variant| variant.name == name);
+        let free = ["Unknown", "Undeclared", "UndeclaredShape"]
+            .into_iter()
+            .find(|name| !taken(name));
+        ident(free.unwrap_or("Unknown"))
+    })
 }
 
-fn emit_declaration(scope: &Scope<'_>, def: &TypeDef, branches: &[Branch<'_>]) -> TokenStream {
-    let docs = docs::type_docs(def, Vec::new());
+fn emit_declaration(
+    scope: &Scope<'_>,
+    def: &TypeDef,
+    branches: &[Branch<'_>],
+    unknown: Option<&Ident>,
+) -> TokenStream {
+    let docs = docs::type_docs(scope, def, Vec::new());
     let name = ident(&def.name);
     let variants = branches.iter().map(|branch| {
         let fallback = match branch.variant.tags.as_slice() {
@@ -100,26 +111,38 @@ fn emit_declaration(scope: &Scope<'_>, def: &TypeDef, branches: &[Branch<'_>]) -
         let (name, ty) = (&branch.name, &branch.ty);
         quote!(#docs #name(#ty),)
     });
+    let unknown = unknown.map(|unknown| {
+        quote!(#[doc = " A shape that this contract does not declare; only answers may hold one."] #unknown(rt::union::Unknown),)
+    });
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(untagged)]
-        pub enum #name { #(#variants)* }
+        pub enum #name { #(#variants)* #unknown }
     }
 }
 
-fn emit_tagged_reader(name: &Ident, property: &str, branches: &[Branch<'_>]) -> TokenStream {
+fn emit_tagged_reader(
+    name: &Ident,
+    property: &str,
+    branches: &[Branch<'_>],
+    unknown: Option<&Ident>,
+) -> TokenStream {
     let arms = branches.iter().map(|branch| {
         let (variant, tags) = (&branch.name, &branch.variant.tags);
         quote!(#(#tags)|* => raw.branch().map(Self::#variant).map_err(rt::union::refused),)
     });
+    let other = match unknown {
+        Some(unknown) => quote!(raw.unknown().map(Self::#unknown)),
+        None => quote!(Err(rt::union::unknown_tag())),
+    };
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let raw = rt::union::Raw::read(deserializer)?;
                 match raw.tag::<D::Error>(#property)?.as_str() {
                     #(#arms)*
-                    _ => Err(rt::union::unknown_tag()),
+                    _ => #other,
                 }
             }
         }
@@ -154,9 +177,10 @@ fn emit_check(
     scope: &Scope<'_>,
     name: &Ident,
     branches: &[Branch<'_>],
+    unknown: Option<TokenStream>,
     judged: Option<&TokenStream>,
 ) -> TokenStream {
-    let mut checked = false;
+    let mut checked = unknown.is_some();
     let arms: Vec<TokenStream> = branches
         .iter()
         .map(|branch| {
@@ -175,7 +199,7 @@ fn emit_check(
             quote!(Self::#variant(value) => { #body })
         })
         .collect();
-    let arms = checked.then(|| quote!(match self { #(#arms)* }));
+    let arms = checked.then(|| quote!(match self { #(#arms)* #unknown }));
     if arms.is_none() && judged.is_none() {
         return quote! {
             impl rt::Check for #name {

@@ -9,8 +9,8 @@ use super::parameter::layout_of;
 use super::request::content_type;
 use super::rule::{self, Ruled, Rules};
 use super::rust::{bare_type, rust_type};
-use crate::emit::names::{constant, ident, snake};
-use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type, TypeId};
+use crate::emit::names::{check_function, constant, ident, schema_constant};
+use crate::ir::{Api, Content, Format, Operation, Schema, Shape, Type};
 
 /// Reads a body that must stand.
 pub(super) fn emit_required(
@@ -191,16 +191,6 @@ fn loose_schema(api: &Api, content: &Content) -> Option<Schema> {
     (!is_model).then(|| schema.clone())
 }
 
-/// The models' function that checks values of an alias.
-fn alias_check(api: &Api, id: TypeId) -> Ident {
-    format_ident!("check_{}", snake(&api.type_def(id).name))
-}
-
-/// The models' rule beside an alias.
-pub(super) fn alias_rule(api: &Api, id: TypeId) -> Ident {
-    format_ident!("{}_RULE", constant(&api.type_def(id).name))
-}
-
 /// `&self.0` without its `&`: methods borrow by themselves.
 fn receiver(reference: &TokenStream) -> TokenStream {
     reference
@@ -236,7 +226,7 @@ impl Walk<'_, '_> {
         match &schema.ty {
             Type::Named(id) => match &self.api.type_def(*id).shape {
                 Shape::Alias(_) if self.api.type_def(*id).rule.is_some() => {
-                    let check = alias_check(self.api, *id);
+                    let check = ident(&check_function(self.api.type_def(*id)));
                     quote!(wire::#check(#value, at, out);)
                 }
                 Shape::Alias(alias) => self.checks(alias, value, hint),
@@ -328,10 +318,7 @@ impl Walk<'_, '_> {
                     self.table(alias, hint)
                 }
                 _ => {
-                    let name = ident(&format!(
-                        "{}_SCHEMA",
-                        constant(&self.api.type_def(*id).name)
-                    ));
+                    let name = ident(&schema_constant(self.api.type_def(*id)));
                     quote!(rt::Schema::Named(&wire::#name))
                 }
             },

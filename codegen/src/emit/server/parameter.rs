@@ -10,7 +10,7 @@ use super::masks::Presence;
 use super::owned;
 use super::rule::{self, Rules};
 use super::rust::bare_type;
-use crate::emit::names::ident;
+use crate::emit::names::{ident, rule_constant};
 use crate::ir::{
     Additional, Api, Format, Items, Location, MediaKind, Operation, Parameter, Schema, Shape,
     Style, Type,
@@ -119,7 +119,7 @@ pub(super) fn emit_decoder(
                 match &api.type_def(*id).rule {
                     None => decoder,
                     Some(_) => {
-                        let rule = loose::alias_rule(api, *id);
+                        let rule = ident(&rule_constant(api.type_def(*id)));
                         quote!(rts::decoder::judged(wire::#rule, #decoder))
                     }
                 }

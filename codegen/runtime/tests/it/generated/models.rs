@@ -228,6 +228,8 @@ pub enum Tree {
     Leaf(Leaf),
     /// `fork`
     Fork(Box<Fork>),
+    /// A shape that this contract does not declare; only answers may hold one.
+    Unknown(rt::union::Unknown),
 }
 
 impl<'de> Deserialize<'de> for Tree {
@@ -238,7 +240,7 @@ impl<'de> Deserialize<'de> for Tree {
         match raw.tag::<D::Error>("kind")?.as_str() {
             "leaf" | "bud" => raw.branch().map(Self::Leaf).map_err(rt::union::refused),
             "fork" => raw.branch().map(Self::Fork).map_err(rt::union::refused),
-            _ => Err(rt::union::unknown_tag()),
+            _ => raw.unknown().map(Self::Unknown),
         }
     }
 }
@@ -252,6 +254,7 @@ impl rt::Check for Tree {
             Self::Fork(value) => {
                 rt::Check::check_at(value, at, out);
             }
+            Self::Unknown(_) => rt::union::report_unknown(&TREE_SCHEMA, at, out),
         }
     }
 }
@@ -706,12 +709,6 @@ pub static WIDE_SCHEMA: rt::Schema = rt::Schema::Integer(WIDE);
 /// `SentOnly` of the contract.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct SentOnly {
-    /// Made by the server.
-    ///
-    /// - read-only: callers leave it out
-    #[serde(default, deserialize_with = "rt::present")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
     /// A word that is never shown.
     ///
     /// - at least 3 characters
@@ -725,7 +722,6 @@ impl SentOnly {
     #[must_use]
     pub fn new(secret: impl Into<String>, mood: SentOnlyMood) -> Self {
         Self {
-            id: None,
             secret: secret.into(),
             mood,
         }
@@ -735,7 +731,6 @@ impl SentOnly {
 impl fmt::Debug for SentOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SentOnly")
-            .field("id", &self.id)
             .field("secret", &rt::mask(&self.secret, rt::Pii::Secret))
             .field("mood", &self.mood)
             .finish()
@@ -753,9 +748,9 @@ impl rt::Check for SentOnly {
 /// What [`SentOnly`] demands, as a table.
 pub static SENT_ONLY_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property::optional("id", &rt::Schema::Text(rt::Text::ANY)),
         rt::Property::required("secret", &rt::Schema::Text(SENT_ONLY_SECRET)),
         rt::Property::required("mood", &SENT_ONLY_MOOD_SCHEMA),
+        rt::Property::optional("id", &rt::Schema::Text(rt::Text::ANY)),
     ],
     additional: rt::Additional::Ignored,
     rule: rt::Properties::ANY,
