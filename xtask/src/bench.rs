@@ -4,13 +4,19 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
-use crate::{cargo, workspace};
+use crate::{cargo, python, workspace};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Only benchmarks whose name contains this; `peers` and what begins so run by name alone, since they take minutes
+    /// Only benchmarks whose name contains this; `peers`, `load` and what begins so run by name alone, since they take minutes
     #[arg(default_value = "")]
     filter: String,
+    /// How long the mixed load of `load` lasts
+    #[arg(long)]
+    minutes: Option<f64>,
+    /// How large the store is that `load` starts again
+    #[arg(long)]
+    gigabytes: Option<f64>,
 }
 
 /// # Errors
@@ -23,6 +29,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         command.env("CONCIERGE_CODEGEN", compiler);
         if let Some(corpus) = workspace::shared("corpus") {
             command.env("CONCIERGE_CORPUS", corpus);
+        }
+    }
+    if arguments.filter.starts_with("load") {
+        let server = cargo::build("concierge-server", "concierge-server", "release")?;
+        command.env("CONCIERGE_SERVER", server);
+        let home = workspace::target().join("fastapi");
+        let versions = workspace::root().join("xtask/bench/peers/fastapi/requirements.txt");
+        match python::environment(&home, &versions) {
+            Ok(()) => drop(command.env("CONCIERGE_FASTAPI", home)),
+            Err(error) => eprintln!("not measured beside FastAPI: {error:#}"),
+        }
+    }
+    for (name, value) in [
+        ("--minutes", arguments.minutes),
+        ("--gigabytes", arguments.gigabytes),
+    ] {
+        if let Some(value) = value {
+            command.args([name, &value.to_string()]);
         }
     }
     cargo::run(command.arg(&arguments.filter))?;

@@ -7,6 +7,8 @@ mod demo;
 mod fuzz;
 mod generate;
 mod local;
+mod python;
+mod schemathesis;
 mod serve;
 mod smoke;
 mod stubs;

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
 
-use crate::{cargo, generate, stubs};
+use crate::{cargo, generate, schemathesis, stubs};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -22,6 +22,8 @@ enum Suite {
     Change,
     /// Generated checks against the JSON-Schema-Test-Suite and, over the corpus, against an independent judge
     Schemas,
+    /// Requests made up by schemathesis, a tool from PyPI, against the running server; needs Python
+    Schemathesis,
     /// Stubs of published documents, served and called, every operation
     Stubs,
 }
@@ -46,6 +48,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             "CODEGEN_SUITE",
             "schemas",
         ),
+        Some(Suite::Schemathesis) => {
+            schemathesis::run()?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Suite::Stubs) => {
             stubs::run()?;
             Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ mod native;
 mod operations;
 mod orphans;
 mod pages;
+mod personal;
 mod process;
 mod seeding;
 mod settings;

@@ -84,15 +84,16 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
 }
 
 async fn rounds(addresses: [SocketAddr; SIDES]) -> anyhow::Result<Vec<[f64; SIDES]>> {
-    let request = format!(
+    let requests = [format!(
         "POST {PATH} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{ASKED}",
         ASKED.len()
-    );
+    )
+    .into_bytes()];
     let mut rounds = Vec::new();
     for round in 0..=ROUNDS {
         let mut rates = [0.0; SIDES];
         for (rate, address) in rates.iter_mut().zip(addresses) {
-            *rate = load::rate(address, &request, CONNECTIONS, SIDE).await?;
+            *rate = load::rate(address, &requests, CONNECTIONS, SIDE).await?;
         }
         // The first round warms caches and connections.
         if round > 0 {

@@ -8,6 +8,7 @@ mod loopback;
 mod measure;
 mod peers;
 mod report;
+mod serving;
 mod stub;
 mod writes;
 
@@ -19,10 +20,12 @@ struct Arguments {
     /// Only benchmarks whose name contains this
     #[arg(default_value = "")]
     filter: String,
+    #[command(flatten)]
+    extent: serving::Extent,
 }
 
 fn main() -> anyhow::Result<()> {
-    let filter = Arguments::parse().filter;
+    let Arguments { filter, extent } = Arguments::parse();
     let mut report = report::Report;
     if "decode".contains(&filter) {
         decode::run(&mut report);
@@ -35,6 +38,9 @@ fn main() -> anyhow::Result<()> {
     }
     if "writes".contains(&filter) {
         writes::run(&mut report)?;
+    }
+    if serving::is_wanted(&filter) {
+        serving::run(&mut report, &filter, &extent)?;
     }
     if peers::is_wanted(&filter) {
         peers::run(&mut report, &filter)?;
