@@ -8,7 +8,6 @@ use std::process::{Command, Stdio};
 
 use concierge_server::domain::order::Order;
 use concierge_server::store::{Settings, Store};
-use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -220,10 +219,11 @@ impl Trail {
                 .header("x-idempotency-key", uuid::Uuid::new_v4().to_string())
         };
         let mut with_unknown = body.clone();
-        with_unknown[NAME] = json!(EMAIL);
+        // The names of properties are told back, so that a caller finds what is wrong; what stands in them is not.
+        with_unknown["unknown"] = json!(EMAIL);
         let mut with_wrong = body.clone();
         for (_, value) in with_wrong.as_object_mut().expect("an object").iter_mut() {
-            *value = json!({ NAME: [EMAIL, PHONE, ORDER] });
+            *value = json!({ "wrong": [EMAIL, PHONE, ORDER, NAME] });
         }
         let stranger = call(self)
             .json(&body)
@@ -262,13 +262,17 @@ impl Trail {
     }
 
     async fn upload(&mut self, content: &[u8]) {
-        let file = Part::bytes(content.to_vec()).file_name(format!("{NAME}.png"));
-        let form = Form::new()
-            .text("sessionId", "sess_quiet01")
-            .part("file", file.mime_str("image/png").expect("a media type"));
+        let head = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"sessionId\"\r\n\r\nsess_quiet01\r\n--b\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"{NAME}.png\"\r\ncontent-type: image/png\r\n\r\n"
+        );
+        let body = [head.as_bytes(), content, b"\r\n--b--\r\n"].concat();
         let call = self.client.post(format!("{}{INSPIRATION}", self.url));
-        self.send(INSPIRATION, call.bearer_auth(&self.token).multipart(form))
-            .await;
+        let call = call
+            .bearer_auth(&self.token)
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(body);
+        self.send(INSPIRATION, call).await;
     }
 
     async fn send(&mut self, path: &str, call: RequestBuilder) -> (u16, Value) {
@@ -317,7 +321,11 @@ impl Trail {
         let marks = self.marks();
         let mut found = BTreeSet::new();
         for refusal in &self.refusals {
-            found.extend(find_in_text("an error body", refusal, &marks));
+            let place = find_in_text("an error body", refusal, &marks);
+            if !place.is_empty() {
+                println!("{refusal}");
+            }
+            found.extend(place);
         }
         let mut folders = vec![self.folder.path().to_owned()];
         while let Some(folder) = folders.pop() {
@@ -391,11 +399,7 @@ fn search_store(store: &Connection, marks: &[String]) -> BTreeSet<String> {
         let mut all = store
             .prepare(&format!("SELECT * FROM {table}"))
             .expect("a table");
-        let columns: Vec<String> = all
-            .column_names()
-            .iter()
-            .map(|&name| name.to_owned())
-            .collect();
+        let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
         let mut rows = all.query([]).expect("rows");
         while let Some(row) = rows.next().expect("a row") {
             for (at, column) in columns.iter().enumerate() {
