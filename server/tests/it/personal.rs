@@ -80,6 +80,7 @@ async fn marks_are_found_only_where_they_are_meant_to_be() {
     let said = program.said.join("\n");
     trail.call_everything().await;
     trail.wait_for_events().await;
+    trail.keep_metrics().await;
     assert!(program.terminate().success());
     for (path, statuses) in &trail.statuses {
         let is_both = statuses.iter().any(|status| *status < 300)
@@ -103,6 +104,7 @@ async fn marks_are_found_only_where_they_are_meant_to_be() {
         "events.jsonl",
         "idempotency.body",
         "log",
+        "metrics",
     ];
     let expected: BTreeSet<String> = planted.iter().map(|&name| name.to_owned()).collect();
     let found = trail.search();
@@ -312,6 +314,18 @@ impl Trail {
         }
     }
 
+    /// What the program counted, as its page shows it, in a file beside the log.
+    async fn keep_metrics(&self) {
+        let page = self
+            .client
+            .get(format!("{}/metrics", self.url))
+            .send()
+            .await;
+        let text = page.expect("an answer").text().await.expect("text");
+        assert!(text.contains("operation=\"create_return\""), "{text}");
+        std::fs::write(self.folder.path().join("metrics"), text).expect("a file");
+    }
+
     fn store(&self) -> Connection {
         Connection::open(self.folder.path().join("concierge.db")).expect("the store")
     }
@@ -354,7 +368,7 @@ impl Trail {
 
     /// A mark in one place of each kind.
     fn plant(&mut self) {
-        for name in ["log", "events.jsonl"] {
+        for name in ["log", "metrics", "events.jsonl"] {
             let path = self.folder.path().join(name);
             let text = std::fs::read_to_string(&path).expect("it was written");
             assert!(!text.is_empty(), "{name}");
