@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 use concierge_codegen::{
-    compile::{CallsTarget, StubTarget, Target, plan_target},
+    compile::{CallsTarget, CommandTarget, StubTarget, Target, plan_target},
     emit::Names,
     unsupported::Allowed,
 };
@@ -105,7 +105,10 @@ fn target(spec: &Path, root: &Path) -> Target {
             dir: dir("calls"),
             client: "crate::client".to_owned(),
         }),
-        command: None,
+        command: Some(CommandTarget {
+            dir: dir("command"),
+            client: "crate::client".to_owned(),
+        }),
     }
 }
 
@@ -114,6 +117,7 @@ const DEPENDENCIES: &[&str] = &[
     "bytes",
     "concierge-runtime",
     "concierge-runtime-client",
+    "concierge-runtime-command",
     "concierge-runtime-server",
     "dropshot",
     "futures-util",
