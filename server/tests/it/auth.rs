@@ -244,11 +244,13 @@ async fn an_old_key_and_the_one_that_replaces_it_are_both_valid_for_a_time() {
         .await
         .expect("a key");
     let caller = gate.caller(&new).await.expect("valid");
+    let by_old = gate.caller(&old).await.expect("valid");
     assert_eq!(
-        Some(&caller),
-        gate.caller(&old).await.as_ref(),
+        (&caller.id, &caller.scopes, &caller.roles),
+        (&by_old.id, &by_old.scopes, &by_old.roles),
         "one caller, whichever key it shows"
     );
+    assert_ne!(caller.credential, by_old.credential, "logs tell them apart");
     let third = gate.keys.rotate(&id, DAY_MS, DAY_MS).await;
     assert!(matches!(third, Err(NoKey::TooMany { .. })), "{third:?}");
     gate.clock.advance_ms(7 * DAY_MS - 1);
