@@ -137,3 +137,42 @@ fn a_file_is_checked_without_serving_and_its_secret_stays_hidden() {
     assert!(said.contains("secrets.master = (set)  ("), "{said}");
     assert!(!said.contains(&secret), "{said}");
 }
+
+/// Lines of the guides that call the program: in blocks, and between backticks.
+fn commands() -> Vec<String> {
+    let guides = ["configuration.md", "operate.md", "run-in-production.md"];
+    let mut commands = Vec::new();
+    for name in guides {
+        let text = std::fs::read_to_string(place("docs").join(name)).expect("a guide");
+        let lines = text.lines().map(str::trim);
+        commands.extend(
+            lines
+                .flat_map(|line| line.split('`'))
+                .filter(|piece| piece.starts_with("concierge-server "))
+                .map(|piece| {
+                    let words = piece.split(" #").next().unwrap_or(piece);
+                    words.replace(['[', ']'], "").trim().to_owned()
+                }),
+        );
+    }
+    commands
+}
+
+/// Every subcommand and every flag of them exists: what stands before `--help` is parsed first.
+#[test]
+fn the_guides_name_only_commands_and_flags_that_there_are() {
+    let commands = commands();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        // A letter stands for a number.
+        let words = command.split_whitespace().skip(1);
+        let words = words.map(|word| if matches!(word, "N" | "S") { "1" } else { word });
+        let output = Command::new(Program::binary())
+            .args(words)
+            .arg("--help")
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{command}: {said}");
+    }
+}
