@@ -144,6 +144,8 @@ fn prepare_writer(connection: &Connection, settings: &Settings) -> rusqlite::Res
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is forgotten is written over, so that nobody finds it in the file.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     if let Some(size_max_bytes) = settings.size_max_bytes {
         let page_bytes: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
         connection.pragma_update_and_check(

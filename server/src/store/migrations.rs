@@ -185,6 +185,31 @@ mod tests {
         apply(&mut connection, &[FIRST, SECOND]).expect("a fresh start");
     }
 
+    /// What the first servers kept is kept by every later one.
+    #[test]
+    fn rows_of_the_first_schema_survive_every_step() {
+        let mut connection = connection();
+        apply(&mut connection, &MIGRATIONS[..2]).expect("the first schema");
+        connection
+            .execute_batch(
+                "INSERT INTO shortlists VALUES ('sl_1', 'sess_1', '[]', 1, 2, 3);
+                 INSERT INTO feedback VALUES ('csat_1', 'sess_1', '', 'poor', 1, NULL, 'a comment', NULL, 4);
+                 INSERT INTO inspiration VALUES ('ins_1', 'sess_1', NULL, 'image/png', 5, 'content', 'approved', 6, 7);
+                 INSERT INTO events (id, name, subject, facts, request_id, at_ms, published_at_ms) VALUES ('e', 'n', 's', '{}', 'r', 8, NULL);",
+            )
+            .expect("rows");
+        apply(&mut connection, MIGRATIONS).expect("every later step");
+        let kept: String = connection
+            .query_row(
+                "SELECT concat_ws(' ', (SELECT updated_at_ms FROM shortlists), (SELECT rating || ' ' || comment FROM feedback),
+                     (SELECT file || ' ' || moderation_status || ' ' || scan FROM inspiration), (SELECT id || ' ' || state FROM events))",
+                [],
+                |row| row.get(0),
+            )
+            .expect("a row of each");
+        assert_eq!(kept, "2 poor a comment content approved waiting e waiting");
+    }
+
     #[test]
     fn the_schema_itself_applies() {
         let mut connection = connection();

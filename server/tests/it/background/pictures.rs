@@ -11,8 +11,9 @@ use concierge_server::scanner::{Scan, ScanError, Scanner, Verdict};
 use slog::{Discard, Logger, o};
 
 use crate::fixture::NOW_MS;
-use crate::house::House;
+use crate::house::{House, INSPIRATION};
 use crate::operations::inspiration::{PNG, upload, uploads};
+use crate::process::{Program, create_key};
 
 async fn sweep(house: &House) -> usize {
     pictures::sweep(&house.app).await.expect("a sweep")
@@ -62,6 +63,63 @@ async fn what_a_killed_server_left_goes_and_what_a_row_names_stays() {
     house.clock.advance_ms(HOUR_MS);
     assert_eq!(sweep(&house).await, 1);
     assert_eq!(uploads(&house), [named]);
+}
+
+/// SIGKILL while pictures arrive: a file may be left that no row names, but never a row without its file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_leaves_no_row_without_its_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let token = create_key(folder.path(), "all", "*");
+    let mut program = Program::serve(folder.path(), &[]);
+    let (heard, mut answers) = tokio::sync::mpsc::unbounded_channel();
+    let senders: Vec<_> = (0..4)
+        .map(|_| {
+            let (url, token, heard) = (
+                format!("{}{INSPIRATION}", program.url),
+                token.clone(),
+                heard.clone(),
+            );
+            tokio::spawn(async move {
+                let client = reqwest::Client::new();
+                loop {
+                    let call = client.post(&url).bearer_auth(&token);
+                    let call = call
+                        .header("content-type", "multipart/form-data; boundary=b")
+                        .body(form());
+                    match call.send().await {
+                        Ok(answer) => assert_eq!(answer.status().as_u16(), 201),
+                        Err(_) => return,
+                    }
+                    // Nobody counts any more once the program is dead.
+                    let _ = heard.send(());
+                }
+            })
+        })
+        .collect();
+    for _ in 0..20 {
+        answers.recv().await.expect("senders live");
+    }
+    program.kill_now();
+    for sender in senders {
+        sender.await.expect("no panic");
+    }
+    // A backup refuses a row whose file is missing or holds something else.
+    let backup = folder.path().join("backup");
+    let manifest =
+        concierge_server::backup::take(folder.path(), &backup, NOW_MS).expect("a backup");
+    assert!(
+        manifest.files.len() >= 20,
+        "{} pictures",
+        manifest.files.len()
+    );
+}
+
+fn form() -> Vec<u8> {
+    let head = concat!(
+        "--b\r\ncontent-disposition: form-data; name=\"sessionId\"\r\n\r\nsess_7f3a91\r\n",
+        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\ncontent-type: image/png\r\n\r\n",
+    );
+    [head.as_bytes(), PNG, b"\r\n--b--\r\n"].concat()
 }
 
 /// Says what it is told to say, one word per scan.

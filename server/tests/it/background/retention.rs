@@ -33,7 +33,7 @@ pub(super) async fn lived_in() -> House {
         house.post_return("key-00000001", a_return("GG-11982")),
         house.post(CAPSULE, hold).header("x-idempotency-key", "key-00000002"),
         house.post(STYLIST, json!({ "sessionId": session, "contact": { "email": "olivia@example.com" }, "summary": "looks for a ring" })),
-        house.post(CSAT, json!({ "sessionId": session, "rating": "poor", "comment": "nobody called" })),
+        house.post(CSAT, json!({ "sessionId": session, "rating": "poor", "comment": format!("nobody called {}", "x".repeat(800)) })),
         upload(&house, "b1", "image/png", PNG),
         subscription("olivia@example.com", None),
         subscription("olivia@example.com", Some("GG-11982")),
@@ -124,6 +124,28 @@ async fn a_forgotten_picture_takes_its_file_along() {
     pass(&house).await;
     assert_eq!(pictures::sweep(&house.app).await.expect("a sweep"), 1);
     assert!(uploads(&house).is_empty());
+}
+
+#[tokio::test]
+async fn an_erased_comment_is_in_no_file_any_more() {
+    let house = lived_in().await;
+    let files = ["concierge.db", "concierge.db-wal"];
+    assert!(
+        files
+            .iter()
+            .any(|file| house.holds_bytes(file, "nobody called"))
+    );
+    house.clock.advance_ms(90 * DAY_MS);
+    pass(&house).await;
+    // As the server itself does when it ends.
+    house.run_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    assert!(
+        house.holds_bytes("concierge.db", "sess_7f3a91"),
+        "the rest is there"
+    );
+    for file in files {
+        assert!(!house.holds_bytes(file, "nobody called"), "{file}");
+    }
 }
 
 #[tokio::test]
