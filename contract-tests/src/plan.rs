@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use concierge_codegen::ir::{
-    Api, Content, Location, MediaKind, Operation, Schema, Shape, StatusKey, Type,
+    Api, Content, Location, MediaKind, NEXT_CURSORS, Operation, Schema, Shape, StatusKey, Type,
 };
 
 use crate::Check;
@@ -211,7 +211,7 @@ pub(crate) fn cursor_property<'a>(api: &'a Api, operation: &Operation) -> Option
         .flat_map(|response| &response.contents);
     contents
         .filter_map(|content| content.schema.as_ref())
-        .find_map(|schema| property_among(api, schema, &["nextCursor", "next_cursor"]))
+        .find_map(|schema| property_among(api, schema, &NEXT_CURSORS))
 }
 
 /// The first of these names that is a property of the schema.

@@ -3,7 +3,7 @@
 //! The client, its connection and its credentials.
 
 use concierge_runtime_client as rtc;
-use progenitor_client::ClientInfo;
+use rtc::ClientInfo;
 
 /// A client of Concierge, version 1.0.0. Cheap to clone.
 ///
@@ -28,7 +28,23 @@ pub struct Client {
     pub(crate) inner: rtc::Session,
 }
 
+impl From<rtc::Connection> for Client {
+    fn from(connection: rtc::Connection) -> Self {
+        let rtc::Connection { baseurl, client, session } = connection;
+        Self {
+            baseurl,
+            client,
+            inner: session,
+        }
+    }
+}
+
 impl Client {
+    /// Begins a client of the server at `baseurl`: credentials, retries, timeouts, hooks. Nothing is sent yet.
+    pub fn builder(baseurl: &str) -> rtc::ClientBuilder<Self> {
+        rtc::ClientBuilder::new(baseurl)
+    }
+
     /// A client of the server at `baseurl`, which a path in front of the contract's own may follow. Nothing is sent yet.
     ///
     /// # Errors
@@ -59,6 +75,14 @@ impl Client {
         let mut correlated = self.clone();
         correlated.inner = correlated.inner.with_correlation_id(id)?;
         Ok(correlated)
+    }
+
+    /// A client of the same server and session whose calls pass a trace on.
+    #[must_use]
+    pub fn traced(&self, trace: rtc::TraceContext) -> Self {
+        let mut traced = self.clone();
+        traced.inner = traced.inner.with_trace(trace);
+        traced
     }
 }
 

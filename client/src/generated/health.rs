@@ -2,8 +2,7 @@
 //!
 //! Operations of the tag `Health`.
 
-use concierge_runtime_client as rtc;
-use progenitor_client::{Error, ResponseValue};
+use concierge_runtime_client::{self as rtc, Error, ResponseValue};
 use concierge_spec as wire;
 use super::connection::Client;
 
@@ -74,9 +73,18 @@ impl<'a> GetLive<'a> {
             .await?;
         match response.status().as_u16() {
             200 => Ok(rtc::answer::json(response).await?),
-            400..=599 => Err(Error::ErrorResponse(rtc::answer::json(response).await?)),
-            _ => Err(Error::UnexpectedResponse(response)),
+            400..=599 => Err(Error::ErrorResponse(rtc::refusal::json(response).await?)),
+            _ => Err(Error::UnexpectedResponse(rtc::Answer::read(response).await?)),
         }
+    }
+
+    /// Sends the same call and gives whatever answers, as it came: status, headers, body.
+    ///
+    /// # Errors
+    ///
+    /// When the request is incomplete, or when no answer comes.
+    pub async fn send_raw(self) -> Result<rtc::Answer, Error> {
+        Ok(rtc::send_raw(self.client, &wire::operations::GET_LIVE, self.draft()).await?)
     }
 
     /// The request, as far as the session does not complete it.
@@ -120,9 +128,18 @@ impl<'a> GetReady<'a> {
             .await?;
         match response.status().as_u16() {
             200 => Ok(rtc::answer::json(response).await?),
-            400..=599 => Err(Error::ErrorResponse(rtc::answer::json(response).await?)),
-            _ => Err(Error::UnexpectedResponse(response)),
+            400..=599 => Err(Error::ErrorResponse(rtc::refusal::json(response).await?)),
+            _ => Err(Error::UnexpectedResponse(rtc::Answer::read(response).await?)),
         }
+    }
+
+    /// Sends the same call and gives whatever answers, as it came: status, headers, body.
+    ///
+    /// # Errors
+    ///
+    /// When the request is incomplete, or when no answer comes.
+    pub async fn send_raw(self) -> Result<rtc::Answer, Error> {
+        Ok(rtc::send_raw(self.client, &wire::operations::GET_READY, self.draft()).await?)
     }
 
     /// The request, as far as the session does not complete it.

@@ -26,7 +26,7 @@ mod notifications;
 mod health;
 
 pub use connection::Client;
-pub use progenitor_client::{ByteStream, Error, ResponseValue};
+pub use concierge_runtime_client::{ByteStream, Error, ResponseValue};
 
 /// Builders of calls, and what tells several kinds of answer apart.
 pub mod builder {

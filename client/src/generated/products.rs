@@ -2,8 +2,7 @@
 //!
 //! Operations of the tag `Products`.
 
-use concierge_runtime_client as rtc;
-use progenitor_client::{Error, ResponseValue};
+use concierge_runtime_client::{self as rtc, Error, ResponseValue};
 use concierge_spec as wire;
 use super::connection::Client;
 
@@ -105,9 +104,49 @@ impl<'a> SearchProducts<'a> {
             .await?;
         match response.status().as_u16() {
             200 => Ok(rtc::answer::json(response).await?),
-            400..=599 => Err(Error::ErrorResponse(rtc::answer::json(response).await?)),
-            _ => Err(Error::UnexpectedResponse(response)),
+            400..=599 => Err(Error::ErrorResponse(rtc::refusal::json(response).await?)),
+            _ => Err(Error::UnexpectedResponse(rtc::Answer::read(response).await?)),
         }
+    }
+
+    /// Sends the same call and gives whatever answers, as it came: status, headers, body.
+    ///
+    /// # Errors
+    ///
+    /// When the request is incomplete, or when no answer comes.
+    pub async fn send_raw(self) -> Result<rtc::Answer, Error> {
+        Ok(
+            rtc::send_raw(self.client, &wire::operations::SEARCH_PRODUCTS, self.draft())
+                .await?,
+        )
+    }
+
+    /// Calls page after page, each when the one before is used up, until there is no further one.
+    ///
+    /// # Errors
+    ///
+    /// Those of `send`; the pages end with the first one.
+    #[must_use]
+    pub fn pages(self) -> rtc::Pages<'a, ResponseValue<wire::ProductPage>, wire::Error> {
+        rtc::pages(
+            self,
+            Self::send,
+            |page| rtc::Cursor::cursor(&page.next_cursor),
+            |mut call, cursor| {
+                call.body.change(|body| body.cursor = Some(cursor));
+                call
+            },
+        )
+    }
+
+    /// What stands on the pages, one by one.
+    ///
+    /// # Errors
+    ///
+    /// Those of `send`; the items end with the first one.
+    #[must_use]
+    pub fn items(self) -> rtc::Pages<'a, wire::ProductCard, wire::Error> {
+        self.pages().items(|page| page.data)
     }
 
     /// The request, as far as the session does not complete it.

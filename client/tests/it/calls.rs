@@ -1,6 +1,6 @@
 //! One call of each kind.
 
-use concierge_client::{Client, ConnectError, Credentials, Error, Options, connect};
+use concierge_client::{Advice, Client, ConnectError, Error};
 use concierge_spec::{
     LivenessStatus, ModerationStatus, ProductSearch, ReturnOption, ReturnRequest, ReturnStatus,
 };
@@ -11,8 +11,11 @@ const REFUSAL: &str =
     r#"{"code":"returns.ineligible","message":"this order can't be returned","requestId":"r-1"}"#;
 
 fn client(stub: &Stub) -> Client {
-    let client = connect(&stub.url, Options::new(Credentials::bearer("t0k3n"))).expect("a client");
-    client.correlated("chat-4711").expect("an id")
+    let client = Client::builder(&stub.url).bearer("t0k3n").build();
+    client
+        .expect("a client")
+        .correlated("chat-4711")
+        .expect("an id")
 }
 
 fn request() -> ReturnRequest {
@@ -79,6 +82,8 @@ async fn a_refusal_is_typed() {
         Error::ErrorResponse(refusal) => {
             assert_eq!(refusal.status(), 404);
             assert_eq!(refusal.code, "returns.ineligible");
+            assert_eq!(refusal.idempotency_key(), Some("mine-1234"));
+            assert_eq!(Error::ErrorResponse(refusal).advice(), Advice::Mend);
         }
         other => panic!("{other}"),
     }
@@ -142,7 +147,11 @@ async fn an_incomplete_call_is_not_sent() {
         .send()
         .await
         .expect_err("no file");
-    assert!(matches!(&error, Error::InvalidRequest(text) if text == "find `file`: it is required"));
+    assert_eq!(
+        error.to_string(),
+        "the request cannot be sent: find `file`: it is required"
+    );
+    assert_eq!(error.advice(), Advice::Mend);
     assert!(stub.seen().is_empty());
 }
 
@@ -160,8 +169,8 @@ async fn statuses_and_bodies_beyond_the_contract_are_told_apart() {
         other => panic!("{other:?}"),
     }
     match call().await {
-        Err(Error::InvalidResponsePayload(body, error)) => {
-            assert_eq!(&body[..], b"[]");
+        Err(Error::InvalidResponsePayload(error)) => {
+            assert_eq!(&error.answer().body()[..], b"[]");
             let told = error.to_string();
             assert!(told.starts_with("read the answer 201 Created: "), "{told}");
         }
@@ -171,18 +180,110 @@ async fn statuses_and_bodies_beyond_the_contract_are_told_apart() {
 
 #[test]
 fn a_client_shows_no_key_and_takes_no_half_address() {
-    let options = Options::new(Credentials::bearer("t0k3n"));
-    let client = connect("https://api.example.com", options.clone()).expect("a client");
-    assert!(!format!("{client:?}{options:?}").contains("t0k3n"));
-    let refused = connect("api.example.com", options);
+    let builder = Client::builder("https://api.example.com").bearer("t0k3n");
+    let shown = format!("{builder:?}");
+    let client = builder.build().expect("a client");
+    assert!(!format!("{client:?}{shown}").contains("t0k3n"));
+    let refused = Client::builder("api.example.com").build();
     assert!(matches!(refused, Err(ConnectError::Url)));
 }
 
 #[test]
 fn calls_may_run_on_any_thread() {
     fn assert_send<T: Send>(_: &T) {}
-    let options = Options::new(Credentials::none());
-    let client = connect("https://api.example.com", options).expect("a client");
+    let client = Client::builder("https://api.example.com").build();
+    let client = client.expect("a client");
     assert_send(&client.create_return().send());
     assert_send(&client.upload_inspiration().send());
+    assert_send(&client.search_products().pages());
+}
+
+#[tokio::test]
+async fn pages_follow_their_cursor_to_the_end() {
+    let page = |cursor: &str| -> (u16, &'static str) {
+        let next = match cursor {
+            "" => String::new(),
+            cursor => format!(r#","nextCursor":"{cursor}""#),
+        };
+        (
+            200,
+            format!(r#"{{"data":[],"requestId":"r-1"{next}}}"#).leak(),
+        )
+    };
+    let stub = Stub::start(vec![page("cursor-0002"), page("cursor-0003"), page("")]).await;
+    let search = ProductSearch {
+        category: Some("rings".to_owned()),
+        ..ProductSearch::new("sess_7f3a91")
+    };
+    let client = client(&stub);
+    let pages = client
+        .search_products()
+        .body(search)
+        .pages()
+        .collect()
+        .await;
+    assert_eq!(pages.expect("pages").len(), 3);
+    let seen = stub.seen();
+    let sent = |index: usize| seen[index].rsplit("\r\n").next().unwrap_or_default();
+    let plain = r#"{"sessionId":"sess_7f3a91","category":"rings"}"#;
+    assert_eq!(sent(0), plain);
+    assert_eq!(
+        sent(1),
+        plain.replace("\"}", r#"","cursor":"cursor-0002"}"#)
+    );
+    assert_eq!(
+        sent(2),
+        plain.replace("\"}", r#"","cursor":"cursor-0003"}"#)
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_that_leads_back_ends_the_pages() {
+    let circle = (
+        200,
+        r#"{"data":[],"requestId":"r-1","nextCursor":"cursor-0002"}"#,
+    );
+    let stub = Stub::start(vec![circle, circle, circle]).await;
+    let client = client(&stub);
+    let search = ProductSearch::new("sess_7f3a91");
+    let mut pages = client.search_products().body(search).pages();
+    assert!(matches!(pages.next().await, Some(Ok(_))));
+    match pages.next().await {
+        Some(Err(error)) => assert!(error.to_string().contains("leads back"), "{error}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(pages.next().await.is_none());
+    assert_eq!(stub.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn an_error_ends_the_items() {
+    let stub = Stub::start(vec![(404, REFUSAL)]).await;
+    let client = client(&stub);
+    let search = ProductSearch::new("sess_7f3a91");
+    let mut items = client.search_products().body(search).items();
+    let error = items
+        .next()
+        .await
+        .expect("an outcome")
+        .expect_err("a refusal");
+    assert_eq!(error.code().as_deref(), Some("returns.ineligible"));
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_answer_can_be_had_raw() {
+    let stub = Stub::start(vec![(404, REFUSAL)]).await;
+    let client = client(&stub);
+    let answer = client
+        .create_return()
+        .body(request())
+        .send_raw()
+        .await
+        .expect("an answer");
+    assert_eq!(
+        (answer.status().as_u16(), answer.request_id()),
+        (404, Some("r-1"))
+    );
+    assert_eq!(&answer.body()[..], REFUSAL.as_bytes());
 }

@@ -1,8 +1,9 @@
 //! What programs lean on that call every operation of a stub once.
 
 use concierge_runtime::Check;
-use progenitor_client::Error;
 use serde::de::DeserializeOwned;
+
+use crate::Error;
 
 /// What came of a call.
 #[derive(Debug)]
@@ -40,6 +41,6 @@ pub fn checked<T: Check>(value: &T) -> Result<(), String> {
 pub fn failure<E>(error: Error<E>) -> Result<u16, String> {
     match error.status() {
         Some(status) => Ok(status.as_u16()),
-        None => Err(error.into_untyped().to_string()),
+        None => Err(error.to_string()),
     }
 }

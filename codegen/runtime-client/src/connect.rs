@@ -4,17 +4,22 @@ use std::time::Duration;
 
 use reqwest::{Client, Url, redirect};
 
-use crate::{CorrelationIdError, Session};
+use crate::{CorrelationIdError, Session, TraceError};
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// The address is none, or holds what no base may hold.
-    #[error("read the server's url: give http or https, a host, and neither query nor fragment")]
+    #[error(
+        "read the server's url: give http or https, a host, and neither user nor query nor fragment"
+    )]
     Url,
     /// The correlation id would be ignored.
     #[error(transparent)]
     CorrelationId(#[from] CorrelationIdError),
+    /// The trace would be ignored.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
     /// The transport could not be set up.
     #[error("set up the transport")]
     Transport(#[source] reqwest::Error),
@@ -27,7 +32,9 @@ pub enum ConnectError {
 pub fn base_url(text: &str) -> Result<String, ConnectError> {
     let url = Url::parse(text).map_err(|_| ConnectError::Url)?;
     let fits = matches!(url.scheme(), "http" | "https") && url.has_host();
-    if !fits || url.query().is_some() || url.fragment().is_some() {
+    // A password in an address would be seen wherever the address is.
+    let names_user = !url.username().is_empty() || url.password().is_some();
+    if !fits || names_user || url.query().is_some() || url.fragment().is_some() {
         return Err(ConnectError::Url);
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
@@ -63,6 +70,8 @@ mod tests {
             ("localhost:8080", None),
             ("ftp://example.com", None),
             ("https://example.com?key=1", None),
+            ("https://ada:word@example.com", None),
+            ("https://ada@example.com", None),
             ("", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), expected, "{text}");

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderName, HeaderValue, header};
 use reqwest::Request;
 
-use crate::draft::InvalidRequest;
+use crate::{Failure, draft::InvalidRequest};
 
 /// Text that is never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -99,6 +99,13 @@ impl Credentials {
         }
     }
 
+    /// The same with tokens for every bearer scheme that has no source of its own.
+    #[must_use]
+    pub fn with_default_bearer(mut self, source: impl BearerSource) -> Self {
+        self.bearer = Some(Arc::new(source));
+        self
+    }
+
     /// Adds tokens for a bearer, OAuth2 or OpenID Connect scheme, by the scheme's name in the contract.
     #[must_use]
     pub fn with_bearer(mut self, scheme: &str, source: impl BearerSource) -> Self {
@@ -131,7 +138,7 @@ impl Credentials {
         &self,
         request: &mut Request,
         spec: &'static OperationSpec,
-    ) -> Result<(), AttachError> {
+    ) -> Result<(), Failure> {
         for each in self.complete_set(spec) {
             self.attach_one(request, each.scheme.name, &each.scheme.kind)
                 .await?;
@@ -166,11 +173,11 @@ impl Credentials {
         request: &mut Request,
         scheme: &str,
         kind: &SchemeKind,
-    ) -> Result<(), AttachError> {
+    ) -> Result<(), Failure> {
         match (kind, self.named.get(scheme), &self.bearer) {
             (SchemeKind::Bearer, Some(Named::Bearer(source)), _)
             | (SchemeKind::Bearer, _, Some(source)) => {
-                let Secret(token) = source.token().await?;
+                let Secret(token) = source.token().await.map_err(Failure::Credential)?;
                 set_header(request, header::AUTHORIZATION, &format!("Bearer {token}"))?;
             }
             (SchemeKind::Basic, Some(Named::Basic { user, password }), _) => {
@@ -207,15 +214,6 @@ impl fmt::Debug for Credentials {
             .field("named", &self.named.keys())
             .finish()
     }
-}
-
-/// Why a call was not sent.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum AttachError {
-    #[error(transparent)]
-    Bearer(#[from] BearerError),
-    #[error(transparent)]
-    Invalid(#[from] InvalidRequest),
 }
 
 fn set_header(request: &mut Request, name: HeaderName, text: &str) -> Result<(), InvalidRequest> {

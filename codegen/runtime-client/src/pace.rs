@@ -13,6 +13,10 @@ pub trait Pace: Send + Sync + 'static {
     fn utc(&self) -> OffsetDateTime;
     /// Waits.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+    /// Runs out; an attempt that is not over then is given up.
+    fn timer(&self, time: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(time)
+    }
     /// A random time from nothing up to `most`.
     fn random(&self, most: Duration) -> Duration;
 }

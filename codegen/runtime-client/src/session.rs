@@ -1,23 +1,35 @@
 //! What all calls of a client have in common.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use concierge_runtime::OperationSpec;
 use http::HeaderValue;
 use reqwest::Request;
 use uuid::Uuid;
 
-use crate::{Credentials, Pace, Retry, TokioPace, credential::AttachError, retry::KEY_HEADER};
+use crate::{
+    Circuit, Credentials, Failure, Hook, Pace, Retry, TokioPace, TraceContext,
+    circuit::{Circuits, Permit},
+    retry::KEY_HEADER,
+};
 
 const CORRELATION_HEADER: &str = "x-correlation-id";
 
-/// Credentials, retries and the correlation id of a client. Cheap to clone.
+/// The largest answer that is read into memory unless the caller says otherwise.
+const ANSWER_MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Credentials, retries, circuits, hooks and ids of a client. Cheap to clone; clones share what they know of hosts that fail.
 #[derive(Clone)]
 pub struct Session {
     credentials: Arc<Credentials>,
     retry: Retry,
     pace: Arc<dyn Pace>,
     correlation_id: Option<HeaderValue>,
+    trace: Option<TraceContext>,
+    circuit: Circuit,
+    circuits: Arc<Circuits>,
+    hooks: Vec<Arc<dyn Hook>>,
+    answer_max_bytes: u64,
 }
 
 impl Session {
@@ -29,6 +41,11 @@ impl Session {
             retry: Retry::default(),
             pace: Arc::new(TokioPace::new()),
             correlation_id: None,
+            trace: None,
+            circuit: Circuit::default(),
+            circuits: Arc::default(),
+            hooks: Vec::new(),
+            answer_max_bytes: ANSWER_MAX_BYTES,
         }
     }
 
@@ -54,6 +71,34 @@ impl Session {
         self
     }
 
+    /// The same session with another rule for hosts that fail.
+    #[must_use]
+    pub fn with_circuit(mut self, circuit: Circuit) -> Self {
+        self.circuit = circuit;
+        self
+    }
+
+    /// The same session with a hook after those that it has.
+    #[must_use]
+    pub fn with_hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// The same session with another limit for answers that are read into memory, in bytes.
+    #[must_use]
+    pub fn with_answer_max_bytes(mut self, bytes: u64) -> Self {
+        self.answer_max_bytes = bytes;
+        self
+    }
+
+    /// The same session whose calls belong to a trace.
+    #[must_use]
+    pub fn with_trace(mut self, trace: TraceContext) -> Self {
+        self.trace = Some(trace);
+        self
+    }
+
     /// The same session under a correlation id, which every call sends and every answer repeats.
     ///
     /// # Errors
@@ -72,14 +117,21 @@ impl Session {
         &self,
         request: &mut Request,
         spec: &'static OperationSpec,
-    ) -> Result<(), AttachError> {
+    ) -> Result<(), Failure> {
         if let Some(id) = &self.correlation_id {
             request.headers_mut().insert(CORRELATION_HEADER, id.clone());
+        }
+        if let Some(trace) = &self.trace {
+            let headers = request.headers_mut();
+            headers.insert("traceparent", trace.parent.clone());
+            if let Some(state) = &trace.state {
+                headers.insert("tracestate", state.clone());
+            }
         }
         let takes_key = spec.idempotency.is_some();
         if takes_key && !request.headers().contains_key(KEY_HEADER) {
             // Hyphens and hexadecimal digits are always a header value.
-            if let Ok(key) = HeaderValue::from_str(&Uuid::new_v4().to_string()) {
+            if let Ok(key) = HeaderValue::from_str(&idempotency_key()) {
                 request.headers_mut().insert(KEY_HEADER, key);
             }
         }
@@ -88,6 +140,19 @@ impl Session {
 
     pub(crate) fn retry(&self) -> &Retry {
         &self.retry
+    }
+
+    pub(crate) fn hooks(&self) -> impl Iterator<Item = &dyn Hook> {
+        self.hooks.iter().map(AsRef::as_ref)
+    }
+
+    pub(crate) fn answer_max_bytes(&self) -> u64 {
+        self.answer_max_bytes
+    }
+
+    /// Leave to call a host, or how long it is left alone.
+    pub(crate) fn permit<'a>(&'a self, host: &'a str) -> Result<Permit<'a>, Duration> {
+        self.circuits.permit(self.circuit, host, self.pace.now())
     }
 
     pub(crate) fn pace(&self) -> &dyn Pace {
@@ -100,9 +165,17 @@ impl fmt::Debug for Session {
         f.debug_struct("Session")
             .field("credentials", &self.credentials)
             .field("retry", &self.retry)
+            .field("circuit", &self.circuit)
+            .field("hooks", &self.hooks.len())
             .field("correlation_id", &self.correlation_id)
             .finish_non_exhaustive()
     }
+}
+
+/// A fresh idempotency key. Whoever wants to try again in another process keeps it and sets it on the call.
+#[must_use]
+pub fn idempotency_key() -> String {
+    Uuid::new_v4().to_string()
 }
 
 /// A correlation id that no server would repeat.

@@ -33,6 +33,13 @@ impl<T> Slot<T> {
         self.value = value.try_into().map_or(Value::Refused, Value::Set);
     }
 
+    /// Changes what was set; what is absent stays so.
+    pub fn change(&mut self, change: impl FnOnce(&mut T)) {
+        if let Value::Set(value) = &mut self.value {
+            change(value);
+        }
+    }
+
     /// Whether something was set, even if it did not convert.
     #[must_use]
     pub const fn is_set(&self) -> bool {

@@ -36,11 +36,8 @@ pub(crate) async fn show(response: Response, output: Output, is_verbose: bool) -
 /// Tells why there is no answer.
 pub(crate) fn show_failure(failure: &Failure) -> Exit {
     let why = match failure {
-        Failure::Invalid(error) => error.to_string(),
-        Failure::Transport(error) => format!("reach the server: {}", causes(error)),
-        Failure::Broken(error) => format!("read the answer: {}", causes(error)),
-        Failure::Unreadable(status, _, error) => format!("read the answer {status}: {error}"),
-        Failure::Custom(text) => text.clone(),
+        Failure::Lost(lost) => format!("reach the server: {}", causes(lost)),
+        other => other.to_string(),
     };
     tell(&format!("error: failed to {why}\n"));
     Exit::of_failure(failure)

@@ -64,8 +64,9 @@ Exit codes:
     pub(crate) const fn of_failure(failure: &Failure) -> Self {
         match failure {
             Failure::Invalid(_) => Self::Usage,
-            Failure::Unreadable(..) => Self::Failed,
-            Failure::Transport(_) | Failure::Broken(_) | Failure::Custom(_) => Self::Unreachable,
+            Failure::Credential(_) => Self::Auth,
+            Failure::Unreadable(_) => Self::Failed,
+            Failure::Circuit(_) | Failure::Lost(_) | Failure::Foreign(_) => Self::Unreachable,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod api;
 mod constraint;
 mod operation;
+mod paging;
 mod rule;
 mod schema;
 
@@ -12,6 +13,7 @@ pub use operation::{
     Content, Encoding, Example, Header, Idempotency, Limit, LimitKey, Location, Media, MediaKind,
     Operation, Parameter, Part, PartKind, Requirement, Response, Slo, StatusKey, Style,
 };
+pub use paging::{CURSORS, CursorTarget, NEXT_CURSORS, Paging};
 pub use rule::{Assertion, Kind, Rule};
 pub use schema::{
     Additional, Discriminator, Field, Pii, Presence, Retention, Schema, Shape, Struct, TextEnum,

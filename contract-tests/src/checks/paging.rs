@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use concierge_codegen::ir::{Location, Operation, Place};
+use concierge_codegen::ir::{CURSORS, Location, Operation, Place};
 use serde_json::{Value, json};
 
 use crate::Check;
@@ -13,8 +13,7 @@ use crate::exchange::Exchange;
 use crate::plan::cursor_property;
 use crate::subject::Subject;
 
-/// Names under which a request takes the cursor, and the size of a page.
-const CURSORS: [&str; 4] = ["cursor", "pageToken", "page_token", "after"];
+/// Names under which a request takes the size of a page.
 const SIZES: [&str; 4] = ["limit", "pageSize", "page_size", "first"];
 
 /// A page small enough that a modest result has several.

@@ -6,7 +6,7 @@ mod refusals;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use concierge_client::{Credentials, Options, connect};
+use concierge_client::Client;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,7 +24,7 @@ async fn run() -> anyhow::Result<()> {
         .nth(1)
         .context("failed to start: name the server's url")?;
     let token = variable("CONCIERGE_TOKEN")?;
-    let client = connect(&url, Options::new(Credentials::bearer(token.as_str())))?;
+    let client = Client::builder(&url).bearer(token.clone()).build()?;
     calls::run(&client).await?;
     refusals::run(&url, &token, &variable("CONCIERGE_TOKEN_UNSCOPED")?).await
 }

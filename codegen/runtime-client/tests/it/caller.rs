@@ -1,7 +1,7 @@
 //! A client as the generator writes one, and a call as a generated method makes it.
 
 use concierge_runtime::OperationSpec;
-use concierge_runtime_client::{Draft, Failure, InvalidRequest, Session, send};
+use concierge_runtime_client::{Connection, Draft, Failure, InvalidRequest, Session, send};
 use progenitor_client::ClientInfo;
 use reqwest::Response;
 
@@ -17,6 +17,14 @@ impl Caller {
             url: url.to_owned(),
             transport: reqwest::Client::new(),
             session,
+        }
+    }
+
+    pub(crate) fn of(connection: Connection) -> Self {
+        Self {
+            url: connection.baseurl,
+            transport: connection.client,
+            session: connection.session,
         }
     }
 

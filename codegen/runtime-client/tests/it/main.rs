@@ -3,9 +3,12 @@
 mod bodies;
 mod caller;
 mod calls;
+mod circuit;
+mod errors;
 mod pace;
 mod retries;
 mod stub;
+mod watched;
 
 use concierge_runtime::{IdempotencySpec, OperationSpec, Scheme, SchemeKind, SchemeUse};
 

@@ -1,7 +1,9 @@
 //! Which calls are tried again, how often, and after how long.
 
 use concierge_runtime::OperationSpec;
-use concierge_runtime_client::{Credentials, Draft, Failure, Method, Payload, Retry, Session};
+use concierge_runtime_client::{
+    Advice, Circuit, Credentials, Draft, Error, Failure, Method, Payload, Reason, Retry, Session,
+};
 use reqwest::Response;
 
 use crate::{
@@ -39,6 +41,7 @@ async fn call(
     let pace = StillPace::default();
     let session = Session::new(Credentials::none())
         .with_retry(retry)
+        .with_circuit(Circuit::never())
         .with_pace(pace.clone());
     let mut draft = Draft::new(method);
     draft.body(Payload::text("application/json", &"{}").expect("a body"));
@@ -113,6 +116,8 @@ async fn what_the_server_asks_for_is_waited_for() {
     for (asked, wait_ms) in [
         ("retry-after: 7\r\n", 7_200),
         ("retry-after: Sun, 01 Mar 2026 10:00:09 GMT\r\n", 9_200),
+        ("retry-after: Sunday, 01-Mar-26 10:00:09 GMT\r\n", 9_200),
+        ("retry-after: Sun Mar  1 10:00:09 2026\r\n", 9_200),
         ("retry-after: soon\r\n", 200),
     ] {
         let script = [Step::Answer(429, asked, ""), FINE];
@@ -128,6 +133,103 @@ async fn a_running_twin_is_waited_for() {
     let outcome = call(Method::POST, &KEYED, Retry::default(), script).await;
     assert_eq!(outcome.status(), 200);
     assert_eq!(outcome.slept_ms, [1_200]);
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_promised_to_keep_makes_no_write_safe() {
+    let stub = Stub::start([BUSY]).await;
+    let mut draft = Draft::new(Method::POST);
+    let written = concierge_runtime_client::Written::Text;
+    { draft.header("x-idempotency-key", &"mine-1234", written) }.expect("a header");
+    let session = Session::new(Credentials::none()).with_pace(StillPace::default());
+    let caller = Caller::new(&stub.url, session);
+    let response = caller.call(&PLAIN, Ok(draft)).await.expect("an answer");
+    assert_eq!(response.status(), 503);
+    assert_eq!(stub.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_was_never_made_is_tried_again_for_any_call() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    // Nobody listens there any more.
+    drop(listener);
+    let pace = StillPace::default();
+    let session = Session::new(Credentials::none()).with_pace(pace.clone());
+    let outcome = Caller::new(&url, session)
+        .call(&PLAIN, Ok(Draft::new(Method::POST)))
+        .await;
+    match outcome {
+        Err(Failure::Lost(lost)) => {
+            assert!(matches!(lost.reason, Reason::Connect(_)));
+            assert_eq!(lost.attempts, 4);
+            assert!(!lost.may_have_had_effect());
+            assert_eq!(
+                Error::<()>::CommunicationError(lost).advice(),
+                Advice::Repeat
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(pace.slept_ms(), [200, 400, 800]);
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_asked_for_again() {
+    let outcome = call(
+        Method::GET,
+        &PLAIN,
+        Retry::default(),
+        [Step::BreakOff, FINE],
+    )
+    .await;
+    assert_eq!((outcome.status(), outcome.seen.len()), (200, 2));
+    let outcome = call(Method::POST, &PLAIN, Retry::default(), [Step::BreakOff]).await;
+    match outcome.result {
+        Err(Failure::Lost(lost)) => {
+            assert!(lost.may_have_had_effect());
+            assert_eq!(Error::<()>::CommunicationError(lost).advice(), Advice::Look);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_takes_too_long_is_given_up_within_the_deadline() {
+    let stub = Stub::start([Step::Silence, Step::Silence, Step::Silence]).await;
+    let retry = Retry {
+        attempts_max: 9,
+        attempt_timeout_ms: 400,
+        deadline_ms: 1_500,
+        ..Retry::default()
+    };
+    let pace = StillPace::running_out();
+    let session = Session::new(Credentials::none())
+        .with_retry(retry)
+        .with_pace(pace.clone());
+    let caller = Caller::new(&stub.url, session);
+    let outcome = caller.call(&KEYED, Ok(Draft::new(Method::POST))).await;
+    match outcome {
+        Err(Failure::Lost(lost)) => {
+            assert!(lost.idempotency_key().is_some_and(|key| key.len() == 36));
+            assert_eq!(
+                lost.to_string(),
+                "the server gave no answer: no answer came in 100 ms, after 3 attempts"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    let deadline: u128 = pace.slept_ms().iter().sum();
+    assert_eq!(pace.slept_ms(), [400, 200, 400, 400, 100]);
+    assert_eq!(deadline, 1_500, "the last attempt ends with the deadline");
+}
+
+#[tokio::test]
+async fn a_wait_that_the_server_asks_for_may_be_longer_than_any_number() {
+    let endless = "retry-after: 99999999999999999999\r\n";
+    let script = [Step::Answer(503, endless, ""), FINE];
+    let outcome = call(Method::GET, &PLAIN, Retry::default(), script).await;
+    assert_eq!((outcome.status(), outcome.seen.len()), (503, 1));
 }
 
 #[tokio::test]
@@ -187,5 +289,11 @@ async fn a_connection_that_fails_is_tried_again_and_then_told() {
     };
     let outcome = call(Method::GET, &PLAIN, retry, [Step::HangUp, Step::HangUp]).await;
     assert_eq!(outcome.seen.len(), 2);
-    assert!(matches!(outcome.result, Err(Failure::Transport(_))));
+    match outcome.result {
+        Err(Failure::Lost(lost)) => {
+            assert!(matches!(lost.reason, Reason::Broken(_)));
+            assert_eq!(lost.attempts, 2);
+        }
+        other => panic!("{other:?}"),
+    }
 }

@@ -17,6 +17,10 @@ pub(crate) enum Step {
     Answer(u16, &'static str, &'static str),
     /// Close the connection without a word.
     HangUp,
+    /// Promise more bytes than come.
+    BreakOff,
+    /// Answer nothing until the caller goes.
+    Silence,
 }
 
 /// A request as it came in.
@@ -117,12 +121,22 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Option<Seen> {
 }
 
 async fn answer(stream: &mut BufReader<TcpStream>, step: Step) {
-    if let Step::Answer(status, headers, body) = step {
-        let length = body.len();
-        let text = format!(
-            "HTTP/1.1 {status} Scripted\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
-        );
-        stream.write_all(text.as_bytes()).await.expect("written");
-    }
+    let text = match step {
+        Step::Answer(status, headers, body) => {
+            let length = body.len();
+            format!(
+                "HTTP/1.1 {status} Scripted\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}"
+            )
+        }
+        Step::BreakOff => "HTTP/1.1 200 Scripted\r\ncontent-length: 9\r\n\r\n{".to_owned(),
+        Step::HangUp => String::new(),
+        Step::Silence => {
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).await.ok();
+            return;
+        }
+    };
+    // Who no longer listens has gone.
+    stream.write_all(text.as_bytes()).await.ok();
     stream.shutdown().await.ok();
 }

@@ -97,9 +97,13 @@ fn emit_side(arms: &[Arm], name: &str, side: Side) -> Vec<TokenStream> {
             ident(&arm.name),
             read(&arm.carried, side),
         );
-        let mapped = match arm.carried {
-            Carried::Nothing => quote!(rtc::answer::map(#value, |()| #name::#variant)),
-            _ => quote!(rtc::answer::map(#value, #name::#variant)),
+        let variant = match arm.carried {
+            Carried::Nothing => quote!(|()| #name::#variant),
+            _ => quote!(#name::#variant),
+        };
+        let mapped = match side {
+            Side::Success => quote!(rtc::answer::map(#value, #variant)),
+            Side::Error => quote!(rtc::refusal::map(#value, #variant)),
         };
         let wrapped = wrap(mapped);
         let guard = arm.guarded.then(|| {
@@ -152,16 +156,21 @@ fn pattern(status: StatusKey, side: Side) -> TokenStream {
 
 /// The expression that reads an answer.
 fn read(carried: &Carried, side: Side) -> TokenStream {
-    match (carried, side) {
-        (Carried::Nothing, _) => quote!(ResponseValue::empty(response)),
-        (Carried::Json(_), _) => quote!(rtc::answer::json(response).await?),
-        (Carried::Text(_), _) => quote!(rtc::answer::text(response).await?),
-        (Carried::Bytes, Side::Success) => quote!(ResponseValue::stream(response)),
-        (Carried::Events(Some(_)), Side::Success) => quote!(rtc::Events::json(response)),
-        (Carried::Events(None), Side::Success) => quote!(rtc::Events::text(response)),
-        (Carried::Bytes | Carried::Events(_), Side::Error) => {
-            quote!(rtc::answer::bytes(response).await?)
-        }
+    if side == Side::Error {
+        return match carried {
+            Carried::Nothing => quote!(rtc::refusal::empty(response).await?),
+            Carried::Json(_) => quote!(rtc::refusal::json(response).await?),
+            Carried::Text(_) => quote!(rtc::refusal::text_of(response).await?),
+            Carried::Bytes | Carried::Events(_) => quote!(rtc::refusal::bytes(response).await?),
+        };
+    }
+    match carried {
+        Carried::Nothing => quote!(ResponseValue::empty(response)),
+        Carried::Json(_) => quote!(rtc::answer::json(response).await?),
+        Carried::Text(_) => quote!(rtc::answer::text(response).await?),
+        Carried::Bytes => quote!(ResponseValue::stream(response)),
+        Carried::Events(Some(_)) => quote!(rtc::Events::json(response)),
+        Carried::Events(None) => quote!(rtc::Events::text(response)),
     }
 }
 

@@ -3,7 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::emit::names::{constant, ident};
+use crate::{
+    emit::names::{constant, ident},
+    ir::Api,
+};
 
 use super::{
     answer::{emit_arms, error_type, success_type},
@@ -11,12 +14,13 @@ use super::{
     example::Examples,
     input::{Input, emit_path, inputs},
     media::{emit_accept, emit_default},
+    paging::emit_pages,
     title::claim,
     words::doc,
 };
 
 /// The struct of a builder and what can be done with it.
-pub(super) fn emit_builder(call: &Call<'_>) -> TokenStream {
+pub(super) fn emit_builder(api: &Api, call: &Call<'_>) -> TokenStream {
     let inputs = inputs(call);
     let builder = ident(&call.title.builder);
     let docs = link(&call.title.method);
@@ -31,6 +35,7 @@ pub(super) fn emit_builder(call: &Call<'_>) -> TokenStream {
     let (accept_field, accept_slot, accept_setter) =
         accept.map_or_else(Default::default, |it| (it.field, it.slot, it.setter));
     let send = emit_send(call);
+    let pages = emit_pages(api, call, &inputs);
     let draft = emit_draft(call, &inputs);
     quote! {
         #docs
@@ -49,6 +54,7 @@ pub(super) fn emit_builder(call: &Call<'_>) -> TokenStream {
             #(#setters)*
             #accept_setter
             #send
+            #pages
             #draft
         }
     }
@@ -168,8 +174,17 @@ fn emit_send(call: &Call<'_>) -> TokenStream {
             let response = rtc::send(self.client, &wire::operations::#facts, self.draft()).await?;
             match response.status().as_u16() {
                 #(#arms)*
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(Error::UnexpectedResponse(rtc::Answer::read(response).await?)),
             }
+        }
+
+        /// Sends the same call and gives whatever answers, as it came: status, headers, body.
+        ///
+        /// # Errors
+        ///
+        /// When the request is incomplete, or when no answer comes.
+        pub async fn send_raw(self) -> Result<rtc::Answer, Error> {
+            Ok(rtc::send_raw(self.client, &wire::operations::#facts, self.draft()).await?)
         }
     }
 }

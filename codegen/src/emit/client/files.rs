@@ -60,7 +60,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
     ];
     for (tag, module) in api.tags.iter().zip(&modules) {
         let calls = calls.iter().filter(|call| call.operation.tag == tag.name);
-        let items = emit_tag(names, &calls.collect::<Vec<_>>(), examples.as_ref());
+        let items = emit_tag(api, names, &calls.collect::<Vec<_>>(), examples.as_ref());
         let about = format!("Operations of the tag `{}`.", harmless(&tag.name));
         files.push(file(names, &format!("{module}.rs"), &about, items));
     }
@@ -116,7 +116,7 @@ fn emit_mod(modules: &[String]) -> TokenStream {
         #(mod #modules;)*
 
         pub use connection::Client;
-        pub use progenitor_client::{ByteStream, Error, ResponseValue};
+        pub use concierge_runtime_client::{ByteStream, Error, ResponseValue};
 
         /// Builders of calls, and what tells several kinds of answer apart.
         pub mod builder {
@@ -125,14 +125,19 @@ fn emit_mod(modules: &[String]) -> TokenStream {
     }
 }
 
-fn emit_tag(names: &Names, calls: &[&Call<'_>], examples: Option<&Examples<'_>>) -> TokenStream {
+fn emit_tag(
+    api: &Api,
+    names: &Names,
+    calls: &[&Call<'_>],
+    examples: Option<&Examples<'_>>,
+) -> TokenStream {
     let models = names.models.split("::").map(|segment| match segment {
         "crate" | "super" | "self" => format_ident!("{segment}"),
         other => ident(other),
     });
     let methods = calls.iter().map(|call| emit_method(call, examples));
     let items = calls.iter().map(|call| {
-        let builder = emit_builder(call);
+        let builder = emit_builder(api, call);
         let choice = emit_choice(call);
         let answers = emit_answers(call);
         let headers = emit_headers(call);
@@ -140,8 +145,7 @@ fn emit_tag(names: &Names, calls: &[&Call<'_>], examples: Option<&Examples<'_>>)
         quote!(#builder #choice #media #answers #headers)
     });
     quote! {
-        use concierge_runtime_client as rtc;
-        use progenitor_client::{Error, ResponseValue};
+        use concierge_runtime_client::{self as rtc, Error, ResponseValue};
         use #(#models)::* as wire;
 
         use super::connection::Client;

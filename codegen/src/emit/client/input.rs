@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Methods that every builder has.
-const TAKEN: [&str; 6] = ["client", "draft", "new", "send", "self", "body"];
+const TAKEN: [&str; 7] = ["client", "draft", "new", "send", "send_raw", "self", "body"];
 
 /// Something that a caller gives.
 pub(super) struct Input<'c> {

@@ -13,6 +13,7 @@ mod input;
 mod loss;
 mod media;
 mod outcome;
+mod paging;
 mod parameter;
 mod rust;
 mod sample;

@@ -8,15 +8,17 @@ use crate::{
 };
 
 /// Methods that the client has already.
-const METHODS: [&str; 8] = [
+const METHODS: [&str; 10] = [
     "api_version",
     "baseurl",
+    "builder",
     "client",
     "clone",
     "correlated",
     "inner",
     "new",
     "new_with_client",
+    "traced",
 ];
 
 /// Types that generated code names without a path.

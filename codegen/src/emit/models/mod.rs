@@ -25,3 +25,4 @@ pub use files::emit_models;
 pub(super) use literal::Literals;
 pub(super) use masks::kind as pii_kind;
 pub(super) use scope::integer_type;
+pub(super) use structs::presence;

@@ -116,7 +116,7 @@ fn member<'a>(
 }
 
 /// Null may be allowed by the alias that stands there.
-pub(super) fn presence(api: &Api, field: &Field) -> Presence {
+pub(in crate::emit) fn presence(api: &Api, field: &Field) -> Presence {
     match (field.presence, is_nullable(api, &field.schema)) {
         (Presence::Required, true) => Presence::RequiredNullable,
         (Presence::Optional, true) => Presence::OptionalNullable,
