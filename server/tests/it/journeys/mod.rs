@@ -3,7 +3,7 @@
 mod clock;
 mod table;
 
-use concierge_client::{Client, Credentials, Options, connect};
+use concierge_client::Client;
 use concierge_command::smoke::{Data, JOURNEYS, Journey, Verdict, Walked, walk};
 use concierge_runtime_server::{Service, mount};
 use dropshot::{ConfigDropshot, HttpServer, ServerBuilder};
@@ -31,9 +31,9 @@ impl Street {
             .start()
             .expect("a server");
         let url = format!("http://{}", server.local_addr());
-        let options = Options::new(Credentials::bearer(house.token.as_str()));
+        let client = Client::builder(&url).bearer(house.token.clone()).build();
         Self {
-            client: connect(&url, options).expect("a client"),
+            client: client.expect("a client"),
             house,
             _server: server,
         }
