@@ -243,13 +243,36 @@ impl<'de> Visitor<'de> for Tag {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<String, A::Error> {
         let mut tag = None;
-        while let Some(name) = access.next_key::<std::borrow::Cow<'de, str>>()? {
-            if name == self.0 {
+        while let Some(is_tag) = access.next_key_seed(Named(self.0))? {
+            if is_tag {
                 tag = Some(access.next_value()?);
             } else {
                 access.next_value::<IgnoredAny>()?;
             }
         }
         tag.ok_or_else(|| A::Error::missing_field(self.0))
+    }
+}
+
+/// Compares a name where it stands, without a copy.
+struct Named(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Named {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Named {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<bool, E> {
+        Ok(name == self.0)
     }
 }

@@ -277,6 +277,10 @@ impl Inspector {
     }
 
     pub(crate) fn fits(&mut self, schema: &Schema, node: &Node<'_>, at: &At<'_>) -> bool {
+        // Most branches differ in kind; nobody reads what else would be wrong with those.
+        if !takes_kind(schema, node, KIND_DEPTH) {
+            return false;
+        }
         let mut found = Violations::new();
         self.walk(schema, node, at, &mut found);
         found.is_empty()

@@ -1,9 +1,11 @@
 //! Side by side with peers: progenitor, openapi-generator, the `jsonschema` crate. What is not installed is said to be not measured.
 
+mod checking;
 mod corpus;
 mod cost;
 mod generation;
 mod java;
+mod large;
 mod unchanged;
 mod validation;
 
@@ -17,6 +19,12 @@ pub(crate) fn run(report: &mut Report, filter: &str) -> anyhow::Result<()> {
     }
     if wanted("peers-java") {
         java::run(report)?;
+    }
+    if wanted("peers-check") {
+        checking::run(report)?;
+    }
+    if wanted("peers-large") {
+        large::run(report)?;
     }
     if wanted("peers-unchanged") {
         unchanged::run(report)?;

@@ -14,8 +14,8 @@ const DOCUMENTS: &[&str] = &[
     "omicron-nexus.json",
     "github-2021.json",
 ];
-/// Runs after the first; the median counts.
-const ROUNDS: usize = 7;
+/// Runs after the first; the median counts for the clock on the wall, the mean for the processor's, whose ticks are coarse.
+const ROUNDS: u32 = 7;
 
 /// Every document.
 ///
@@ -35,16 +35,20 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
                 .with_context(|| format!("failed to generate from {document}"))
         };
         let first = run()?;
-        let mut wall = Vec::new();
+        let (mut wall, mut processor) = (Vec::new(), 0.0);
         for _ in 0..ROUNDS {
-            wall.push(run()?.wall.as_secs_f64() * 1e3);
+            let cost = run()?;
+            wall.push(cost.wall.as_secs_f64() * 1e3);
+            processor += cost.processor.as_secs_f64() * 1e3;
         }
         let value = format!(
-            "{:.0} ms [{:.0}..{:.0}]; the first time {} ms",
+            "{:.0} ms wall [{:.0}..{:.0}], {:.0} ms processor; the first time {} and {} ms",
             quantile(&wall, 0.5),
             quantile(&wall, 0.0),
             quantile(&wall, 1.0),
-            first.wall.as_millis()
+            processor / f64::from(ROUNDS),
+            first.wall.as_millis(),
+            first.processor.as_millis()
         );
         report.figure(&format!("{title}, {document}"), &value, "100 ms");
     }
