@@ -87,3 +87,20 @@ async fn fill_at(app: &App, now_ms: i64) -> anyhow::Result<()> {
         .map_err(|error| anyhow!("failed to {error}"))?;
     say(&format!("development key, shown this once: {token}"))
 }
+
+/// Refuses a store in which the key of seeding still opens everything.
+pub(super) async fn refuse_leftovers(app: &App) -> anyhow::Result<()> {
+    let now_ms = SystemClock::new().unix_ms();
+    let made = app
+        .store()
+        .write(|tx| tx.keys_named(DEVELOPMENT))
+        .await
+        .map_err(|error| anyhow!("failed to {error}"))?;
+    match made.iter().find(|key| key.is_valid_at(now_ms)) {
+        Some(key) => bail!(
+            "failed to serve: production takes no store whose development key is valid; end it with `keys revoke {}`",
+            key.id
+        ),
+        None => Ok(()),
+    }
+}

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, anyhow};
 use clap::Args;
+use concierge_server::config::Environment;
 use concierge_server::host::{self, Host};
 use concierge_server::{config, log};
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,6 +27,9 @@ pub(super) async fn run(arguments: Serve) -> anyhow::Result<()> {
     let (log, _written_at_the_end) = log::open(&config.log);
     log::hide_panics(&log);
     let app = host::open(&config.keep)?;
+    if config.keep.environment == Environment::Production {
+        seed::refuse_leftovers(&app).await?;
+    }
     if config.seed {
         seed::fill(&app).await?;
     }

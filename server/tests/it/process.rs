@@ -308,6 +308,35 @@ async fn keys_are_made_replaced_and_revoked_while_the_server_runs() {
 }
 
 #[test]
+fn production_takes_no_store_with_a_development_key() {
+    let folder = folder();
+    let serve = |environment: &str, words: &[&str]| {
+        let mut command = Command::new(Program::binary());
+        command.env("CONCIERGE_SECRET", "5a".repeat(32));
+        command.env("CONCIERGE_ENVIRONMENT", environment);
+        command
+            .args(words)
+            .arg("--data-dir")
+            .arg(folder.path())
+            .output()
+            .expect("the program runs")
+    };
+    assert!(serve("staging", &["seed"]).status.success());
+    let refused = serve("production", &["seed"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("no made-up orders"),
+        "{said}"
+    );
+    let refused = serve("production", &["serve", "--listen", "127.0.0.1:0"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && said.contains("`keys revoke key_"),
+        "{said}"
+    );
+}
+
+#[test]
 fn everything_wrong_with_a_configuration_is_reported_at_once() {
     let folder = folder();
     let mut command = Command::new(Program::binary());
