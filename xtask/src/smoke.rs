@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let token = local.create_key("smoke", "*")?;
     let running = local.serve()?;
     let status = Command::new(concierge)
-        .arg("smoke")
+        // A server of one's own has no limits.
+        .args(["smoke", "--pace", "0"])
         .args(&arguments.rest)
         .env("CONCIERGE_URL", &running.url)
         .env("CONCIERGE_TOKEN", token)

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use concierge_runtime_client::Failure;
 use reqwest::{Response, header::CONTENT_TYPE};
 
-use crate::{Exit, Output, human, tree::Tree};
+use crate::{Exit, human, settings::Output, tree::Tree};
 
 /// The header that leads to the server's own records.
 const REQUEST_ID: &str = "x-request-id";

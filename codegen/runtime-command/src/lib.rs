@@ -23,5 +23,5 @@ pub use columns::columns;
 pub use concierge_runtime::Place;
 pub use exit::Exit;
 pub use operation::{Asked, Body, Flag, Form, Kind, Operation, Part, PartKind, Target};
-pub use program::Program;
-pub use settings::{Output, Refused};
+pub use program::{Program, Reached};
+pub use settings::Refused;

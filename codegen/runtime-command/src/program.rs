@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use concierge_runtime_client::{ClientInfo, ConnectError, Session};
 
 use crate::{
-    Exit, Operation, Output, Refused, answer,
+    Exit, Operation, Refused, answer,
     flag::subcommand,
     request::request,
     settings::{self, Settings, Surroundings},
@@ -28,6 +28,17 @@ pub struct Program<C> {
     pub operations: &'static [&'static Operation],
     /// The client that sends their requests.
     pub connect: fn(&str, Session) -> Result<C, ConnectError>,
+}
+
+/// A server that calls may go to.
+#[derive(Clone, Debug)]
+pub struct Reached<C> {
+    /// What calls it.
+    pub client: C,
+    /// Where it is.
+    pub url: String,
+    /// What the profile says for the program's own subcommands.
+    pub values: BTreeMap<String, String>,
 }
 
 impl<C: ClientInfo<Session>> Program<C> {
@@ -76,35 +87,21 @@ impl<C: ClientInfo<Session>> Program<C> {
         }
     }
 
-    /// The client that flags, environment and profile lead to.
+    /// Where flags, environment and profile lead to.
     ///
     /// # Errors
     /// When nobody says where the server is, or a file cannot be read.
-    pub fn client(&self, matches: &ArgMatches) -> Result<C, Refused> {
-        let settings = self.settings(matches)?;
-        Ok((self.connect)(&settings.url, settings.session()?)?)
-    }
-
-    /// Where that client calls.
-    ///
-    /// # Errors
-    /// As [`Program::client`].
-    pub fn url(&self, matches: &ArgMatches) -> Result<String, Refused> {
-        Ok(self.settings(matches)?.url)
-    }
-
-    /// What the profile says for the program's own subcommands.
-    ///
-    /// # Errors
-    /// As [`Program::client`].
-    pub fn values(&self, matches: &ArgMatches) -> Result<BTreeMap<String, String>, Refused> {
-        Ok(self.settings(matches)?.values)
-    }
-
-    /// For whom answers are printed.
-    #[must_use]
-    pub fn output(&self, matches: &ArgMatches) -> Output {
-        settings::output(matches)
+    pub fn reach(&self, matches: &ArgMatches) -> Result<Reached<C>, Refused> {
+        let surroundings = Surroundings {
+            program: self.name,
+            variable: &|name: &str| -> Option<OsString> { std::env::var_os(name) },
+        };
+        let settings = Settings::read(matches, &surroundings, self.operations)?;
+        Ok(Reached {
+            client: (self.connect)(&settings.url, settings.session()?)?,
+            url: settings.url,
+            values: settings.values,
+        })
     }
 
     /// Tells why nothing was called.
@@ -114,8 +111,8 @@ impl<C: ClientInfo<Session>> Program<C> {
     }
 
     async fn call(&self, operation: &'static Operation, matches: &ArgMatches) -> Exit {
-        let client = match self.client(matches) {
-            Ok(client) => client,
+        let client = match self.reach(matches) {
+            Ok(reached) => reached.client,
             Err(refused) => return self.refuse(&refused),
         };
         let draft = match request(operation, matches, settings::is_checked(matches)) {
@@ -130,13 +127,5 @@ impl<C: ClientInfo<Session>> Program<C> {
             Ok(response) => answer::show(response, output, settings::is_verbose(matches)).await,
             Err(failure) => answer::show_failure(&failure),
         }
-    }
-
-    fn settings(&self, matches: &ArgMatches) -> Result<Settings, Refused> {
-        let surroundings = Surroundings {
-            program: self.name,
-            variable: &|name: &str| -> Option<OsString> { std::env::var_os(name) },
-        };
-        Settings::read(matches, &surroundings, self.operations)
     }
 }

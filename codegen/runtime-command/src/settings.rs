@@ -31,7 +31,7 @@ const CORRELATION_ID: &str = "correlation-id";
 
 /// For whom answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
+pub(crate) enum Output {
     /// Names and values, tables for lists.
     Human,
     /// The body as it came.

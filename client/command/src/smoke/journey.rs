@@ -37,6 +37,8 @@ pub struct Walk<'a> {
     /// The client that calls the server.
     pub client: &'a Client,
     data: &'a Data,
+    /// The wait before each step.
+    pace: Duration,
     /// Drawn for each walk, so that no run meets what another left behind.
     run: String,
     steps: RefCell<Vec<Step>>,
@@ -75,10 +77,11 @@ pub enum Verdict {
 
 impl Journey {
     /// Walks it.
-    pub async fn walk(&self, client: &Client, data: &Data) -> Walked {
+    pub async fn walk(&self, client: &Client, data: &Data, pace: Duration) -> Walked {
         let walk = Walk {
             client,
             data,
+            pace,
             run: Uuid::new_v4().simple().to_string()[..12].to_owned(),
             steps: RefCell::default(),
         };
@@ -110,6 +113,7 @@ impl Walk<'_> {
         name: &'static str,
         work: impl Future<Output = Result<T, Broken>>,
     ) -> Result<T, Stop> {
+        tokio::time::sleep(self.pace).await;
         let start = Instant::now();
         let outcome = work.await;
         let verdict = match &outcome {
@@ -151,6 +155,12 @@ impl Walk<'_> {
     #[must_use]
     pub fn session(&self) -> String {
         format!("smoke_{}", self.run)
+    }
+
+    /// Another session of this run: some operations take three calls of a session in an hour.
+    #[must_use]
+    pub fn session_of(&self, part: &str) -> String {
+        format!("smoke_{}_{part}", self.run)
     }
 
     /// A key of this run for one intent.

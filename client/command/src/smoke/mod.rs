@@ -7,9 +7,11 @@ mod journeys;
 mod report;
 mod unmodelled;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValue};
+use std::time::Duration;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValue, value_parser};
 use concierge_client::Client;
-use concierge_runtime_command::{Exit, Program, Refused};
+use concierge_runtime_command::{Exit, Program, Reached, Refused};
 
 pub use data::{Data, UnknownDatum};
 pub use journey::{Journey, Step, Steps, Stop, Verdict, Walk, Walked};
@@ -22,6 +24,7 @@ pub const NAME: &str = "smoke";
 const JOURNEY: &str = "journey";
 const READ_ONLY: &str = "read-only";
 const DATA: &str = "data";
+const PACE: &str = "pace";
 const REPORT: &str = "report";
 
 /// The subcommand.
@@ -55,6 +58,15 @@ pub fn command() -> Command {
                 .help("What the server has, where it isn't the seed's; an empty VALUE skips the steps that need it"),
         )
         .arg(
+            Arg::new(PACE)
+                .long(PACE)
+                .value_name("MILLISECONDS")
+                .value_parser(value_parser!(u64).range(..=60_000))
+                .default_value("150")
+                .overrides_with(PACE)
+                .help("The wait before each step, so that the contract's limits are not met"),
+        )
+        .arg(
             Arg::new(REPORT)
                 .long(REPORT)
                 .value_name("FORM")
@@ -66,8 +78,7 @@ pub fn command() -> Command {
 
 /// Walks, prints the report and tells whether all steps passed.
 pub async fn run(program: &Program<Client>, matches: &ArgMatches) -> Exit {
-    let prepared = prepare(program, matches);
-    let (url, client, data) = match prepared {
+    let (reached, data) = match prepare(program, matches) {
         Ok(prepared) => prepared,
         Err(error) => {
             eprintln!("error: failed to {error}");
@@ -80,24 +91,30 @@ pub async fn run(program: &Program<Client>, matches: &ArgMatches) -> Exit {
         is_named && !(matches.get_flag(READ_ONLY) && journey.writes)
     };
     let journeys: Vec<&Journey> = JOURNEYS.iter().filter(is_wanted).collect();
-    let walked = walk(&client, &data, &journeys).await;
+    let pace = Duration::from_millis(*matches.get_one(PACE).unwrap_or(&0));
+    let walked = walk(&reached.client, &data, pace, &journeys).await;
     let form = match matches.get_one::<String>(REPORT).map(String::as_str) {
         Some("json") => Report::Json,
         Some("junit") => Report::Junit,
         _ => Report::Table,
     };
-    print!("{}", render(form, &url, &walked));
+    print!("{}", render(form, &reached.url, &walked));
     match walked.iter().all(Walked::is_fine) {
         true => Exit::Fine,
         false => Exit::Failed,
     }
 }
 
-/// Walks journeys one after the other, so that no journey's limits are another's.
-pub async fn walk(client: &Client, data: &Data, journeys: &[&Journey]) -> Vec<Walked> {
+/// Walks journeys one after the other, a step each `pace` at most, so that no limit is met.
+pub async fn walk(
+    client: &Client,
+    data: &Data,
+    pace: Duration,
+    journeys: &[&Journey],
+) -> Vec<Walked> {
     let mut walked = Vec::new();
     for journey in journeys {
-        walked.push(journey.walk(client, data).await);
+        walked.push(journey.walk(client, data, pace).await);
     }
     walked
 }
@@ -122,17 +139,15 @@ impl std::fmt::Display for Unprepared {
 fn prepare(
     program: &Program<Client>,
     matches: &ArgMatches,
-) -> Result<(String, Client, Data), Unprepared> {
-    let url = program.url(matches).map_err(Unprepared::Refused)?;
-    let client = program.client(matches).map_err(Unprepared::Refused)?;
+) -> Result<(Reached<Client>, Data), Unprepared> {
+    let reached = program.reach(matches).map_err(Unprepared::Refused)?;
     let mut data = Data::seeded();
-    let of_profile = program.values(matches).map_err(Unprepared::Refused)?;
-    for (name, value) in &of_profile {
+    for (name, value) in &reached.values {
         data.set(name, value).map_err(Unprepared::Data)?;
     }
     for pair in matches.get_many::<String>(DATA).into_iter().flatten() {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         data.set(name, value).map_err(Unprepared::Data)?;
     }
-    Ok((url, client, data))
+    Ok((reached, data))
 }

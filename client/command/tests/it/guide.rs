@@ -3,71 +3,11 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
-    sync::Arc,
 };
 
-use concierge_runtime_server::{Clock as _, Profile, Service, SystemClock, mount};
-use concierge_server::{
-    app::{App, Means},
-    auth::Order,
-    ids::RandomIds,
-    secret::MasterSecret,
-    seed,
-    store::{Settings, Store},
-};
-use dropshot::{ConfigDropshot, HttpServer, ServerBuilder};
-use tempfile::TempDir;
+use concierge_runtime_server::Profile;
 
-struct Server {
-    url: String,
-    token: String,
-    _server: HttpServer<Service>,
-    _folder: TempDir,
-}
-
-impl Server {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let settings = Settings::new(folder.path().join("concierge.db"));
-        let uploads_dir = folder.path().join("uploads");
-        std::fs::create_dir(&uploads_dir).expect("a folder");
-        let app = App::new(Means {
-            store: Arc::new(Store::open(&settings).expect("a store")),
-            secret: MasterSecret::new(&[7; 32]).expect("long enough"),
-            clock: Arc::new(SystemClock::new()),
-            ids: Arc::new(RandomIds),
-            uploads_dir,
-        });
-        let now_ms = SystemClock::new().unix_ms();
-        seed::fill(app.store(), now_ms).await.expect("filled");
-        let everything = Order {
-            name: "everything".to_owned(),
-            scopes: vec!["*".to_owned()],
-            roles: Vec::new(),
-            lifetime_ms: None,
-        };
-        let token = app.keys().create(everything).await.expect("a key");
-        let mut options = app.options();
-        options.limits = Profile::Open;
-        options.spool_dir = folder.path().to_owned();
-        let service = App::service(&app, options);
-        let config = ConfigDropshot {
-            bind_address: ([127, 0, 0, 1], 0).into(),
-            ..ConfigDropshot::default()
-        };
-        let log = slog::Logger::root(slog::Discard, slog::o!());
-        let server = ServerBuilder::new(mount::whole(service.clone()), service, log)
-            .config(config)
-            .start()
-            .expect("a server");
-        Self {
-            url: format!("http://{}", server.local_addr()),
-            token,
-            _server: server,
-            _folder: folder,
-        }
-    }
-}
+use crate::server::Server;
 
 /// The blocks of shell of a page.
 fn blocks(page: &str) -> Vec<String> {
@@ -116,7 +56,7 @@ fn run(block: &str, server: (&str, &str), home: &Path) -> (i32, String) {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_block_of_shell_ends_as_its_page_says() {
-    let server = Server::start().await;
+    let server = Server::start(Profile::Open).await;
     let (url, token) = (server.url.clone(), server.token.clone());
     let ran = tokio::task::spawn_blocking(move || {
         let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");

@@ -3,8 +3,10 @@
 mod exit_codes;
 mod guide;
 mod help;
+mod limits;
 mod output;
 mod profiles;
 mod requests;
+mod server;
 mod shell;
 mod stub;

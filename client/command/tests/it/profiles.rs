@@ -92,6 +92,14 @@ fn flags_go_before_the_environment_and_that_before_the_profile() {
 }
 
 #[test]
+fn a_scheme_may_have_a_token_of_its_own() {
+    let stub = Stub::start(vec![json(200, PAGE)]);
+    let shell = Shell::at(&stub.url).with("CONCIERGE_TOKEN_CONCIERGEKEY", "ck_another");
+    assert_eq!(shell.run(SEARCH).code, 0);
+    assert!(stub.seen()[0].contains("\r\nauthorization: Bearer ck_another\r\n"));
+}
+
+#[test]
 fn the_folder_of_settings_may_lie_elsewhere() {
     let stub = Stub::start(vec![json(200, PAGE)]);
     let shell = Shell::new();

@@ -3,6 +3,8 @@
 mod clock;
 mod table;
 
+use std::time::Duration;
+
 use concierge_client::Client;
 use concierge_command::smoke::{Data, JOURNEYS, Journey, Verdict, Walked, walk};
 use concierge_runtime_server::{Service, mount};
@@ -41,7 +43,7 @@ impl Street {
 
     async fn walk(&self) -> Vec<Walked> {
         let journeys: Vec<&Journey> = JOURNEYS.iter().collect();
-        walk(&self.client, &Data::seeded(), &journeys).await
+        walk(&self.client, &Data::seeded(), Duration::ZERO, &journeys).await
     }
 }
 
@@ -81,12 +83,12 @@ async fn spent_orders_are_skipped_and_a_missing_datum_too() {
         .iter()
         .filter(|journey| ["return-order", "track-order"].contains(&journey.name))
         .collect();
-    let first = walk(&street.client, &data, &journeys).await;
+    let first = walk(&street.client, &data, Duration::ZERO, &journeys).await;
     assert_eq!(
         amiss(&first),
         ["track-order, a delay is told: the server has no delayed-order"]
     );
-    let second = walk(&street.client, &data, &journeys).await;
+    let second = walk(&street.client, &data, Duration::ZERO, &journeys).await;
     assert!(second.iter().all(Walked::is_fine));
     let told = "return-order, a resize begins: every returnable order was returned before";
     assert!(amiss(&second).iter().any(|line| line == told));

@@ -28,7 +28,7 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     let id = list.shortlist_id.as_str();
     walk.step("a hold without a key is refused", async {
         let body = json!({
-            "sessionId": walk.session(), "shortlistId": id, "customerEmail": walk.email(),
+            "sessionId": walk.session_of("unkeyed"), "shortlistId": id, "customerEmail": walk.email(),
         });
         let spec = unmodelled::unkeyed_capsule();
         unmodelled::refused(
@@ -69,7 +69,9 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     })
     .await?;
     walk.step("an unknown shortlist is not found", async {
-        let outcome = hold(walk, "unknown", "sl_00000000").await;
+        let request = CapsuleRequest::new(walk.session_of("unknown"), "sl_00000000", walk.email());
+        let call = walk.client.reserve_capsule().x_idempotency_key(walk.key("unknown"));
+        let outcome = call.body(request).send().await;
         refused(outcome, 404, "capsule.shortlist_not_found")
     })
     .await

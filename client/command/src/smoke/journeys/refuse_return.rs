@@ -34,7 +34,7 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
 }
 
 async fn ineligible(walk: &Walk<'_>, number: &str) -> Result<(), crate::smoke::expect::Broken> {
-    let mut request = ReturnRequest::new(walk.session(), number, ReturnOption::Return);
+    let mut request = ReturnRequest::new(walk.session_of(number), number, ReturnOption::Return);
     request.contact = Some(ReturnContact {
         email: Some(walk.email()),
         phone: None,

@@ -23,7 +23,7 @@ pub(super) const JOURNEY: Journey = Journey {
 async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     walk.step("a resize without a key is refused", async {
         let body = json!({
-            "sessionId": walk.session(), "orderNumber": "GG-00000", "option": "resize",
+            "sessionId": walk.session_of("refused"), "orderNumber": "GG-00000", "option": "resize",
             "contact": { "email": walk.email() },
         });
         let spec = unmodelled::unkeyed_return();
@@ -38,7 +38,7 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     })
     .await?;
     walk.step("a resize without an e-mail is refused", async {
-        let request = ReturnRequest::new(walk.session(), "GG-00000", ReturnOption::Resize);
+        let request = ReturnRequest::new(walk.session_of("refused"), "GG-00000", ReturnOption::Resize);
         refused(
             send(walk, "no-email", request).await,
             400,
@@ -76,11 +76,9 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     })
     .await?;
     walk.step("a second return of the order is refused", async {
-        refused(
-            send(walk, "second", request.clone()).await,
-            409,
-            "returns.duplicate",
-        )
+        let mut second = request.clone();
+        second.session_id = walk.session_of("second");
+        refused(send(walk, "second", second).await, 409, "returns.duplicate")
     })
     .await
 }
@@ -103,7 +101,7 @@ async fn begin(
     name: &'static str,
 ) -> Result<Option<(ReturnRequest, Return)>, Stop> {
     for number in walk.data().list("returnable-orders") {
-        let mut request = ReturnRequest::new(walk.session(), number.as_str(), ReturnOption::Resize);
+        let mut request = ReturnRequest::new(walk.session_of(&number), number.as_str(), ReturnOption::Resize);
         request.contact = Some(ReturnContact {
             email: Some(walk.email()),
             phone: None,
