@@ -70,7 +70,10 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     .await?;
     walk.step("an unknown shortlist is not found", async {
         let request = CapsuleRequest::new(walk.session_of("unknown"), "sl_00000000", walk.email());
-        let call = walk.client.reserve_capsule().x_idempotency_key(walk.key("unknown"));
+        let call = walk
+            .client
+            .reserve_capsule()
+            .x_idempotency_key(walk.key("unknown"));
         let outcome = call.body(request).send().await;
         refused(outcome, 404, "capsule.shortlist_not_found")
     })

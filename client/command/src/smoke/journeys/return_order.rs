@@ -38,7 +38,8 @@ async fn steps(walk: &Walk<'_>) -> Result<(), Stop> {
     })
     .await?;
     walk.step("a resize without an e-mail is refused", async {
-        let request = ReturnRequest::new(walk.session_of("refused"), "GG-00000", ReturnOption::Resize);
+        let request =
+            ReturnRequest::new(walk.session_of("refused"), "GG-00000", ReturnOption::Resize);
         refused(
             send(walk, "no-email", request).await,
             400,
@@ -101,7 +102,11 @@ async fn begin(
     name: &'static str,
 ) -> Result<Option<(ReturnRequest, Return)>, Stop> {
     for number in walk.data().list("returnable-orders") {
-        let mut request = ReturnRequest::new(walk.session_of(&number), number.as_str(), ReturnOption::Resize);
+        let mut request = ReturnRequest::new(
+            walk.session_of(&number),
+            number.as_str(),
+            ReturnOption::Resize,
+        );
         request.contact = Some(ReturnContact {
             email: Some(walk.email()),
             phone: None,
