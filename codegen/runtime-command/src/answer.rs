@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use concierge_runtime_client::Failure;
-use reqwest::{Response, header::CONTENT_TYPE};
+use reqwest::{Response, StatusCode, header::CONTENT_TYPE};
 
 use crate::{Exit, human, settings::Output, tree::Tree};
 
@@ -33,13 +33,32 @@ pub(crate) async fn show(response: Response, output: Output, is_verbose: bool) -
     }
 }
 
-/// Tells why there is no answer.
-pub(crate) fn show_failure(failure: &Failure) -> Exit {
-    let why = match failure {
-        Failure::Lost(lost) => format!("reach the server: {}", causes(lost)),
-        other => other.to_string(),
-    };
-    tell(&format!("error: failed to {why}\n"));
+/// Tells why there is no answer of the contract.
+pub(crate) fn show_failure(failure: &Failure, output: Output, is_verbose: bool) -> Exit {
+    match failure {
+        Failure::Foreign(answer) => {
+            if is_verbose {
+                tell_lines(answer.status(), answer.request_id());
+            }
+            match output {
+                Output::Json => print(answer.body()),
+                Output::Human => tell(&format!(
+                    "error: {} came from elsewhere: the contract has no such answer\n",
+                    answer.status()
+                )),
+            }
+        }
+        Failure::Lost(lost) => {
+            tell(&format!(
+                "error: failed to reach the server: {}\n",
+                causes(lost)
+            ));
+            if let Some(key) = lost.idempotency_key().filter(|_| is_verbose) {
+                tell(&format!("idempotency key: {key}\n"));
+            }
+        }
+        other => tell(&format!("error: failed to {other}\n")),
+    }
     Exit::of_failure(failure)
 }
 
@@ -63,12 +82,16 @@ pub(crate) fn print(bytes: &[u8]) {
 }
 
 fn tell_head(response: &Response) {
-    let mut lines = format!("status: {}\n", response.status());
-    if let Some(id) = response.headers().get(REQUEST_ID) {
-        let id = String::from_utf8_lossy(id.as_bytes()).into_owned();
-        lines.push_str(&format!("request id: {id}\n"));
+    let id = response.headers().get(REQUEST_ID);
+    let id = id.map(|id| String::from_utf8_lossy(id.as_bytes()));
+    tell_lines(response.status(), id.as_deref());
+}
+
+fn tell_lines(status: StatusCode, request_id: Option<&str>) {
+    tell(&format!("status: {status}\n"));
+    if let Some(id) = request_id {
+        tell(&format!("request id: {id}\n"));
     }
-    tell(&lines);
 }
 
 fn is_json(response: &Response) -> bool {

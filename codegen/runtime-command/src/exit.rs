@@ -60,13 +60,14 @@ Exit codes:
         }
     }
 
-    /// The class of a call without an answer.
-    pub(crate) const fn of_failure(failure: &Failure) -> Self {
+    /// The class of a call without an answer of the contract.
+    pub(crate) fn of_failure(failure: &Failure) -> Self {
         match failure {
             Failure::Invalid(_) => Self::Usage,
             Failure::Credential(_) => Self::Auth,
             Failure::Unreadable(_) => Self::Failed,
-            Failure::Circuit(_) | Failure::Lost(_) | Failure::Foreign(_) => Self::Unreachable,
+            Failure::Foreign(answer) => Self::of_status(answer.status().as_u16()),
+            Failure::Circuit(_) | Failure::Lost(_) => Self::Unreachable,
         }
     }
 }

@@ -122,10 +122,10 @@ impl<C: ClientInfo<Session>> Program<C> {
                 return Exit::Usage;
             }
         };
-        let output = settings::output(matches);
+        let (output, is_verbose) = (settings::output(matches), settings::is_verbose(matches));
         match concierge_runtime_client::send(&client, operation.spec, Ok(draft)).await {
-            Ok(response) => answer::show(response, output, settings::is_verbose(matches)).await,
-            Err(failure) => answer::show_failure(&failure),
+            Ok(response) => answer::show(response, output, is_verbose).await,
+            Err(failure) => answer::show_failure(&failure, output, is_verbose),
         }
     }
 }

@@ -40,6 +40,16 @@ fn every_class_of_answer_has_its_code() {
 }
 
 #[test]
+fn an_answer_from_elsewhere_has_the_code_of_its_status() {
+    let page = "<html>no upstream</html>";
+    for (more, out) in [(&[][..], ""), (&["--output", "json"], page)] {
+        let stub = Stub::start(vec![(502, "text/html", page)]);
+        let ended = Shell::at(&stub.url).run(&[ASK, more].concat());
+        assert_eq!((ended.code, ended.out.as_str()), (8, out), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_is_told() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", free.local_addr().expect("an address"));
