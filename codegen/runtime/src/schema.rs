@@ -19,6 +19,8 @@ pub enum Schema {
     Number(Number),
     /// A string with a closed list of values.
     Enumeration(Enumeration),
+    /// A whole number with a closed list of values, here their digits.
+    IntegerEnumeration(Enumeration),
     /// An array.
     Array(&'static Schema, Items),
     /// An object.

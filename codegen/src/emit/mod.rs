@@ -10,6 +10,7 @@ pub mod names;
 pub mod package;
 pub mod server;
 pub mod stub;
+mod words;
 
 pub use client::{emit_calls, emit_client};
 pub use command::emit_command;

@@ -23,6 +23,22 @@ pub enum Format {
     DateTime,
     /// RFC 3339 `full-date`
     Date,
+    /// `time`
+    Time,
+    /// `duration`
+    Duration,
+    /// `uri-reference`
+    UriReference,
+    /// `iri`
+    Iri,
+    /// `iri-reference`
+    IriReference,
+    /// `json-pointer`
+    JsonPointer,
+    /// `relative-json-pointer`
+    RelativeJsonPointer,
+    /// `regex`
+    Regex,
     /// `uuid`
     Uuid,
     /// `email`

@@ -60,7 +60,7 @@ pub struct Usage {
 pub enum Shape {
     /// An object with known properties.
     Struct(Struct),
-    /// A string with a closed list of values.
+    /// A string or a whole number with a closed list of values.
     TextEnum(TextEnum),
     /// `oneOf` or `anyOf` with several branches.
     Union(Union),
@@ -216,14 +216,27 @@ pub enum Pii {
     Order,
 }
 
-/// A string enum.
+/// A closed list of strings, or of whole numbers, whose values are then their digits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextEnum {
+    /// The values are whole numbers.
+    pub is_integer: bool,
     /// The values in contract order.
     pub variants: Vec<TextVariant>,
 }
 
-/// One value of a string enum.
+impl TextVariant {
+    /// The value as JSON has it.
+    #[must_use]
+    pub fn to_json(&self, list: &TextEnum) -> serde_json::Value {
+        match self.wire.parse::<i64>() {
+            Ok(number) if list.is_integer => number.into(),
+            _ => self.wire.clone().into(),
+        }
+    }
+}
+
+/// One value of a closed list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextVariant {
     /// The value on the wire.

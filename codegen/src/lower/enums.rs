@@ -4,9 +4,9 @@ use super::casing::{self, Scope};
 use super::context::Context;
 use super::nullable::Kind;
 use super::outline::Outline;
-use super::scalars;
 use crate::ir::{Integer, Number, TextEnum, TextVariant, Type};
 use crate::load::{Node, Value};
+use crate::values::text_fits;
 
 /// The values, when they make a closed list of strings.
 pub(super) fn texts_of<'d>(
@@ -33,7 +33,7 @@ pub(super) fn texts_of<'d>(
     let kept: Vec<&Node> = values
         .iter()
         .copied()
-        .filter(|value| written(value).is_none_or(|text| scalars::fits(&outline.text, &text)))
+        .filter(|value| written(value).is_none_or(|text| text_fits(&outline.text, &text)))
         .collect();
     for value in values {
         if !kept.iter().any(|known| std::ptr::eq(*known, *value)) {
@@ -49,12 +49,27 @@ pub(super) fn texts_of<'d>(
     (!kept.is_empty()).then_some(kept)
 }
 
-/// A closed list of strings.
-pub(super) fn text_enum(cx: &mut Context<'_>, values: &[&Node]) -> TextEnum {
+/// True when the values are whole numbers and nothing else is demanded: a closed list of them.
+pub(super) fn are_integers(outline: &Outline<'_>, values: &[&Node]) -> bool {
+    let is_narrow = |number: &i128| i64::try_from(*number).is_ok();
+    let numbers = whole_numbers(values).filter(|numbers| !numbers.is_empty());
+    is_bare(outline)
+        && takes_kinds(outline, values)
+        && numbers.is_some_and(|numbers| numbers.iter().all(is_narrow))
+}
+
+/// A closed list of strings or of whole numbers.
+pub(super) fn text_enum(cx: &mut Context<'_>, values: &[&Node], is_integer: bool) -> TextEnum {
     let mut scope = Scope::default();
     let mut variants: Vec<TextVariant> = Vec::new();
     for value in values {
-        let Some(wire) = written(value) else { continue };
+        let digits = value.as_i128().filter(|_| is_integer);
+        let Some(wire) = digits
+            .map(|digits| digits.to_string())
+            .or_else(|| written(value))
+        else {
+            continue;
+        };
         if variants.iter().any(|known| known.wire == wire) {
             cx.warn(
                 "enum-duplicate",
@@ -67,7 +82,10 @@ pub(super) fn text_enum(cx: &mut Context<'_>, values: &[&Node]) -> TextEnum {
         let name = scope.claim(&casing::variant_name(&wire));
         variants.push(TextVariant { wire, name });
     }
-    TextEnum { variants }
+    TextEnum {
+        is_integer,
+        variants,
+    }
 }
 
 /// The variant's name of one value.
@@ -113,12 +131,16 @@ pub(super) fn other_values(cx: &mut Context<'_>, outline: &Outline<'_>) -> Type 
 
 /// True when the type alone takes these values and no others.
 pub(super) fn is_exact(outline: &Outline<'_>, values: &[&Node]) -> bool {
-    let is_bare = Outline {
+    is_bare(outline) && takes_kinds(outline, values) && (is_range(values) || is_either(values))
+}
+
+/// True when a schema says nothing but its values and their type.
+fn is_bare(outline: &Outline<'_>) -> bool {
+    let silent = Outline {
         values: None,
         ..outline.clone()
-    }
-    .demands_nothing();
-    is_bare && takes_kinds(outline, values) && (is_range(values) || is_either(values))
+    };
+    silent.demands_nothing()
 }
 
 fn takes_kinds(outline: &Outline<'_>, values: &[&Node]) -> bool {

@@ -121,7 +121,9 @@ fn listed(types: &[TypeDef], ty: &Type, depth: usize) -> Option<Vec<String>> {
         return None;
     };
     match &types[id.0].shape {
-        Shape::TextEnum(list) => Some(list.variants.iter().map(|one| one.wire.clone()).collect()),
+        Shape::TextEnum(list) if !list.is_integer => {
+            Some(list.variants.iter().map(|one| one.wire.clone()).collect())
+        }
         Shape::Alias(schema) if !schema.nullable => listed(types, &schema.ty, depth),
         _ => None,
     }

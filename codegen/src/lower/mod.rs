@@ -37,6 +37,7 @@ mod sessions;
 mod shapes;
 mod streams;
 mod tags;
+mod tuples;
 mod unions;
 mod units;
 mod usage;

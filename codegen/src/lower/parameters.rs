@@ -279,7 +279,8 @@ fn content_of<'d>(cx: &mut Context<'d>, content: &'d Node) -> (Option<&'d Node>,
     (schema, Some(Media { media_type, kind }))
 }
 
-fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Style {
+/// How a value is written where it stands. A property of a form is written like a query parameter.
+pub(super) fn style_of<'d>(cx: &mut Context<'d>, node: &'d Node, location: Location) -> Style {
     let default = match location {
         Location::Path | Location::Header => Style::Simple,
         Location::Query | Location::Cookie => Style::Form,

@@ -6,10 +6,11 @@ use super::compose::compose;
 use super::context::Context;
 use super::media::{essence, plain_kind};
 use super::outline::Part as SchemaPart;
+use super::parameters::style_of;
 use super::{objects, references, schemas};
 use crate::ir::{
-    Content, Encoding, Format, Header, Media, MediaKind, Operation, Part, PartKind, Schema, Shape,
-    Struct, Style, Text, Type, TypeDef,
+    Content, Encoding, Format, Header, Location, Media, MediaKind, Operation, Part, PartKind,
+    Schema, Shape, Struct, Style, Text, Type, TypeDef,
 };
 use crate::load::{Node, Version};
 
@@ -138,7 +139,7 @@ pub(super) fn encodings_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Enc
                 _ => MediaKind::Text,
             },
         });
-        let style = style_of(cx, entry);
+        let style = style_of(cx, entry, Location::Query);
         encodings.push(Encoding {
             wire: key.text.clone(),
             style,
@@ -153,26 +154,6 @@ pub(super) fn encodings_of<'d>(cx: &mut Context<'d>, media: &'d Node) -> Vec<Enc
         });
     }
     encodings
-}
-
-fn style_of<'d>(cx: &mut Context<'d>, entry: &'d Node) -> Style {
-    match cx.text(entry, "style") {
-        None | Some("form") => Style::Form,
-        Some("spaceDelimited") => Style::SpaceDelimited,
-        Some("pipeDelimited") => Style::PipeDelimited,
-        Some("deepObject") => Style::DeepObject,
-        Some(other) => {
-            let message = format!("`{other}` is no style of a property of a form");
-            let place = entry.get("style").unwrap_or(entry);
-            cx.error(
-                "parameter-style",
-                place,
-                message,
-                "leave `style` out, or write form, spaceDelimited, pipeDelimited or deepObject",
-            );
-            Style::Form
-        }
-    }
 }
 
 /// Settles how each part and each property is written, now that every type is known.

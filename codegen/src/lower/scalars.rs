@@ -92,19 +92,6 @@ pub(super) fn is_exact(outline: &Outline<'_>, kind: Kind) -> bool {
     }
 }
 
-/// True when a value keeps the length and the pattern of a string.
-pub(super) fn fits(rule: &Text, value: &str) -> bool {
-    let length = value.chars().count() as u64;
-    let matches = |source: &String| {
-        regress::Regex::with_flags(source, "u")
-            .or_else(|_| regress::Regex::new(source))
-            .is_ok_and(|pattern| pattern.find(value).is_some())
-    };
-    rule.min_length.is_none_or(|min| length >= min)
-        && rule.max_length.is_none_or(|max| length <= max)
-        && rule.pattern.as_ref().is_none_or(matches)
-}
-
 /// `multipleOf`, unless it is none that a check can be made of.
 fn step_of(cx: &mut Context<'_>, outline: &Outline<'_>) -> Option<String> {
     let digits = outline.bounds.multiple_of.clone()?;
@@ -163,6 +150,14 @@ pub(super) fn format_of(outline: &Outline<'_>) -> Format {
     let named = match outline.format {
         Some("date-time") => Format::DateTime,
         Some("date") => Format::Date,
+        Some("time") => Format::Time,
+        Some("duration") => Format::Duration,
+        Some("uri-reference") => Format::UriReference,
+        Some("iri") => Format::Iri,
+        Some("iri-reference") => Format::IriReference,
+        Some("json-pointer") => Format::JsonPointer,
+        Some("relative-json-pointer") => Format::RelativeJsonPointer,
+        Some("regex") => Format::Regex,
         Some("uuid") => Format::Uuid,
         Some("email") => Format::Email,
         Some("uri") => Format::Uri,

@@ -5,7 +5,7 @@ use super::names::{Hint, Site};
 use super::nullable::Kind;
 use super::outline::{AdditionalOutline, Outline};
 use super::schemas::{any_at, plain_use, settle, use_of_all};
-use super::{enums, objects, rules, scalars, unions};
+use super::{enums, objects, rules, scalars, tuples, unions};
 use crate::ir::{self, Assertion, Rule, Schema, Shape, Type};
 use crate::load::{Node, Version};
 
@@ -16,6 +16,8 @@ const MAX_DEPTH: usize = 64;
 enum Plan<'d> {
     /// A closed list of strings.
     TextEnum(Vec<&'d Node>),
+    /// A closed list of whole numbers.
+    IntegerEnum(Vec<&'d Node>),
     /// A choice.
     Union(unions::Branches<'d>),
     /// One of several kinds.
@@ -66,6 +68,9 @@ fn listed<'d>(
     match enums::texts_of(cx, outline, values) {
         Some(texts) if *is_whole => Plan::TextEnum(texts),
         Some(_) => Plan::Plain(Kind::Text),
+        None if *is_whole && enums::are_integers(outline, values) => {
+            Plan::IntegerEnum(values.to_vec())
+        }
         None => {
             *is_whole &= enums::is_exact(outline, values);
             Plan::Values
@@ -148,7 +153,7 @@ pub(super) fn type_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, outline: Outlin
         Plan::Instead(other) => type_of(cx, site, *other),
         // A rule stands beside a named type.
         _ if !decided.is_whole => named_type(cx, site, &outline, decided),
-        Plan::Plain(kind) => plain_type(cx, &outline, kind),
+        Plan::Plain(kind) => plain_type(cx, site, &outline, kind),
         Plan::Values => enums::other_values(cx, &outline),
         Plan::Any => Type::Any,
         _ => named_type(cx, site, &outline, decided),
@@ -242,13 +247,16 @@ fn bare_shape<'d>(
     decided: Plan<'d>,
 ) -> Shape {
     let ty = match decided {
-        Plan::TextEnum(values) => return Shape::TextEnum(enums::text_enum(cx, &values)),
+        Plan::TextEnum(values) => return Shape::TextEnum(enums::text_enum(cx, &values, false)),
+        Plan::IntegerEnum(values) => {
+            return Shape::TextEnum(enums::text_enum(cx, &values, true));
+        }
         Plan::Union(branches) => return Shape::Union(unions::union_of(cx, site, branches)),
         Plan::Kinds(kinds) => {
             return Shape::Union(unions::union_of_kinds(cx, site, outline, &kinds));
         }
         Plan::Struct => return Shape::Struct(objects::struct_of(cx, outline)),
-        Plan::Plain(kind) => plain_type(cx, outline, kind),
+        Plan::Plain(kind) => plain_type(cx, site, outline, kind),
         Plan::Values => enums::other_values(cx, outline),
         Plan::Any | Plan::Instead(_) => Type::Any,
     };
@@ -260,27 +268,25 @@ fn bare_shape<'d>(
     })
 }
 
-fn plain_type<'d>(cx: &mut Context<'d>, outline: &Outline<'d>, kind: Kind) -> Type {
+fn plain_type<'d>(
+    cx: &mut Context<'d>,
+    site: &Site<'d>,
+    outline: &Outline<'d>,
+    kind: Kind,
+) -> Type {
     match kind {
         Kind::Boolean => Type::Boolean,
         Kind::Text => scalars::text_of(outline),
         Kind::Integer => scalars::integer_of(outline),
         Kind::Number => scalars::number_of(cx, outline),
-        Kind::Array => array_of(cx, outline),
+        Kind::Array => array_of(cx, site, outline),
         Kind::Object => objects::map_of(cx, outline),
     }
 }
 
-fn array_of<'d>(cx: &mut Context<'d>, outline: &Outline<'d>) -> Type {
+fn array_of<'d>(cx: &mut Context<'d>, site: &Site<'d>, outline: &Outline<'d>) -> Type {
     let items = if outline.is_tuple {
-        let tuple = outline.node.get("prefixItems").unwrap_or(outline.node);
-        cx.warn(
-            "fallback-any",
-            tuple,
-            "the items of a tuple are typed as any JSON value; their rules are checked",
-            "use an object with one property per item",
-        );
-        any_at(cx, outline.node)
+        tuples::item_of(cx, site, outline)
     } else if outline.items.is_empty() {
         if cx.version == Version::V30 && outline.node.get("items").is_none() {
             cx.warn(

@@ -12,7 +12,7 @@ pub const SHAPES: &[Shape] = &[
     },
     Shape {
         id: "fallback-any",
-        what: "A schema that no Rust type follows from: tuples, lists of values of several types, arrays without `items`, rules without a type, contradictions of `allOf`.",
+        what: "A schema that no Rust type follows from: tuples that may go on with anything, lists of values of several types, arrays without `items`, rules without a type, contradictions of `allOf`.",
         remedy: "State the type, or use an object with one property per item.",
         fallback: Fallback::Always(
             "The value is any JSON value, kept as it came; rules that the schema states are checked where the message doesn't say otherwise.",

@@ -25,6 +25,12 @@ pub fn fits_loosely(api: &Api, schema: &Schema, value: &Value, side: Side) -> bo
     Judge { api, side, formats }.schema(schema, value, 0)
 }
 
+/// Whether a text keeps the length, the pattern and the form that its rules demand.
+#[must_use]
+pub fn text_fits(rules: &Text, text: &str) -> bool {
+    text_keeps(rules, text, Formats::Loose)
+}
+
 #[derive(Clone, Copy)]
 enum Formats {
     Strict,
@@ -48,7 +54,7 @@ impl Judge<'_> {
         match (&schema.ty, value) {
             (Type::Any, _) => true,
             (Type::Named(id), value) => self.shape(&self.api.type_def(*id).shape, value, depth),
-            (Type::Text(rules), Value::String(text)) => text_fits(rules, text, self.formats),
+            (Type::Text(rules), Value::String(text)) => text_keeps(rules, text, self.formats),
             (Type::Integer(rules), Value::Number(number)) => {
                 integer_of(number).is_some_and(|number| integer_fits(rules, number))
             }
@@ -77,9 +83,10 @@ impl Judge<'_> {
     fn shape(&self, shape: &Shape, value: &Value, depth: u32) -> bool {
         match (shape, value) {
             (Shape::Struct(shape), Value::Object(object)) => self.object(shape, object, depth),
-            (Shape::TextEnum(values), Value::String(text)) => {
-                values.variants.iter().any(|variant| variant.wire == *text)
-            }
+            (Shape::TextEnum(list), value) => list
+                .variants
+                .iter()
+                .any(|variant| variant.to_json(list) == *value),
             (Shape::Union(union), value) => self.union(union, value, depth),
             (Shape::Alias(schema), value) => self.schema(schema, value, depth + 1),
             _ => false,
@@ -143,7 +150,7 @@ fn within(length: usize, least: Option<u64>, most: Option<u64>) -> bool {
 }
 
 /// Whether a text satisfies its rules.
-fn text_fits(rules: &Text, text: &str, formats: Formats) -> bool {
+fn text_keeps(rules: &Text, text: &str, formats: Formats) -> bool {
     within(text.chars().count(), rules.min_length, rules.max_length)
         && rules
             .pattern
@@ -200,11 +207,19 @@ fn format_fits(format: &Format, text: &str) -> bool {
             "^\\d{4}-(0[1-9]|1[0-2])-([01]\\d|2[0-8])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-](0\\d|1[0-3]):[0-5]\\d)$"
         }
         Format::Date => "^\\d{4}-(0[1-9]|1[0-2])-([01]\\d|2[0-8])$",
+        Format::Time => {
+            "^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-](0\\d|1[0-3]):[0-5]\\d)$"
+        }
+        Format::Duration => "^P(\\d+W|\\d+D|(\\d+D)?T\\d+[HMS])$",
+        Format::UriReference | Format::IriReference => "^[A-Za-z0-9._~/-]*$",
+        Format::JsonPointer => "^(/[A-Za-z0-9._-]*)*$",
+        Format::RelativeJsonPointer => "^(0|[1-9]\\d*)(#|(/[A-Za-z0-9._-]*)*)$",
+        Format::Regex => "^[A-Za-z0-9]*$",
         Format::Uuid => "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
         Format::Email => {
             "^[A-Za-z0-9_%+-]+(\\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9]+(-[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+)+$"
         }
-        Format::Uri => {
+        Format::Uri | Format::Iri => {
             "^[a-z][a-z0-9+.-]*://[A-Za-z0-9.-]+(:\\d{1,4})?(/[A-Za-z0-9._~=-]*)*(\\?[A-Za-z0-9._~=&-]*)?$"
         }
         Format::Hostname => "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-[A-Za-z0-9]+)*)*$",

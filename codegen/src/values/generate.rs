@@ -73,9 +73,7 @@ impl Maker<'_> {
     fn shape(&mut self, shape: &Shape, depth: u32) -> Option<Value> {
         match shape {
             Shape::Struct(object) => self.object(object, depth),
-            Shape::TextEnum(values) => Some(Value::String(
-                self.seed.pick(&values.variants)?.wire.clone(),
-            )),
+            Shape::TextEnum(list) => Some(self.seed.pick(&list.variants)?.to_json(list)),
             Shape::Union(union) => self.union(union, depth),
             Shape::Alias(schema) => self.value(schema, depth + 1),
         }

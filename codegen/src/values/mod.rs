@@ -8,7 +8,7 @@ mod sample;
 mod seed;
 pub mod text;
 
-pub use fits::{fits, fits_loosely};
+pub use fits::{fits, fits_loosely, text_fits};
 pub use generate::{ITEMS_MAX, Side, is_required, valid_value};
 pub use sample::Sampler;
 pub use seed::Seed;

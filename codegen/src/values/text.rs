@@ -60,6 +60,10 @@ pub fn against_format(text: &Text) -> Vec<String> {
             "not a uri".to_owned(),
             "no-scheme".repeat(length.div_ceil(9).max(1)),
         ],
+        Format::UriReference | Format::Iri | Format::IriReference => {
+            vec!["not a reference".to_owned(), "\\".repeat(length.max(1))]
+        }
+        Format::Regex => vec!["(".repeat(length.max(1))],
         Format::Byte => vec!["*".repeat(length.max(5))],
         _ => vec!["not-so".repeat(length.div_ceil(6).max(1)), "..".to_owned()],
     }
@@ -81,6 +85,12 @@ fn formatted(format: &Format, seed: &mut Seed) -> Option<String> {
         Format::Plain | Format::Password => return None,
         Format::DateTime => format!("2026-01-{number:02}T09:30:00Z"),
         Format::Date => format!("2026-01-{number:02}"),
+        Format::Time => format!("09:{number:02}:00Z"),
+        Format::Duration => format!("P{number}D"),
+        Format::UriReference | Format::IriReference => format!("/{number}"),
+        Format::JsonPointer => format!("/items/{number}"),
+        Format::RelativeJsonPointer => format!("{number}/items"),
+        Format::Regex => format!("item{number}"),
         Format::Uuid => format!(
             "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
             part(seed, 8),
@@ -90,7 +100,7 @@ fn formatted(format: &Format, seed: &mut Seed) -> Option<String> {
             part(seed, 12)
         ),
         Format::Email => format!("casey.{number}@example.com"),
-        Format::Uri => format!("https://example.com/{number}"),
+        Format::Uri | Format::Iri => format!("https://example.com/{number}"),
         Format::Hostname => format!("host-{number}.example.com"),
         Format::Ipv4 => format!("192.0.2.{number}"),
         Format::Ipv6 => format!("2001:db8::{number}"),

@@ -222,6 +222,8 @@ rt::open_enum!(ViolationIn, Unknown, VIOLATION_IN_SCHEMA);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// A URI for the kind of problem.
+    ///
+    /// - format: uri-reference
     pub r#type: String,
     /// What kind of problem it is.
     pub title: String,
@@ -234,6 +236,8 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// This occurrence.
+    ///
+    /// - format: uri-reference
     #[serde(default, deserialize_with = "rt::present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -273,12 +277,18 @@ impl Problem {
     }
 }
 
+static PROBLEM_TYPE: rt::Text = rt::Text::ANY.format(rt::Format::UriReference);
 static PROBLEM_STATUS: rt::Integer = rt::Integer::ANY.min(400).max(599);
+static PROBLEM_INSTANCE: rt::Text = rt::Text::ANY.format(rt::Format::UriReference);
 static PROBLEM_DETAILS: rt::Items = rt::Items::ANY.max(20);
 
 impl rt::Check for Problem {
     fn check_at(&self, at: &rt::At<'_>, out: &mut rt::Violations) {
+        PROBLEM_TYPE.check(&self.r#type, &at.property("type"), out);
         PROBLEM_STATUS.check(self.status, &at.property("status"), out);
+        if let Some(value) = &self.instance {
+            PROBLEM_INSTANCE.check(value, &at.property("instance"), out);
+        }
         if let Some(value) = &self.details {
             let here = at.property("details");
             PROBLEM_DETAILS.check(value, &here, out);
@@ -292,11 +302,11 @@ impl rt::Check for Problem {
 /// What [`Problem`] demands, as a table.
 pub static PROBLEM_SCHEMA: rt::Schema = rt::Schema::Object(rt::Object {
     properties: &[
-        rt::Property::required("type", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::required("type", &rt::Schema::Text(PROBLEM_TYPE)),
         rt::Property::required("title", &rt::Schema::Text(rt::Text::ANY)),
         rt::Property::required("status", &rt::Schema::Integer(PROBLEM_STATUS)),
         rt::Property::optional("detail", &rt::Schema::Text(rt::Text::ANY)),
-        rt::Property::optional("instance", &rt::Schema::Text(rt::Text::ANY)),
+        rt::Property::optional("instance", &rt::Schema::Text(PROBLEM_INSTANCE)),
         rt::Property::required("code", &rt::Schema::Text(rt::Text::ANY)),
         rt::Property::required("requestId", &rt::Schema::Text(rt::Text::ANY)),
         rt::Property::optional(

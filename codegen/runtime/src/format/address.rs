@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::label::is_label;
+
 /// RFC 1123: labels of letters, digits and inner hyphens.
 pub(super) fn is_hostname(value: &str) -> bool {
     const NAME_MAX: usize = 253;
@@ -20,7 +22,7 @@ pub(super) fn is_hostname(value: &str) -> bool {
             return false;
         }
     }
-    label > 0 && bytes.len() <= NAME_MAX
+    label > 0 && bytes.len() <= NAME_MAX && value.split('.').all(is_label)
 }
 
 /// RFC 5321: a local part of atoms or in quotes, then a host name or an address in brackets.

@@ -1,18 +1,56 @@
-//! RFC 3986 URIs.
+//! RFC 3986 URIs and RFC 3987 IRIs, whole ones and references.
 
 use std::net::Ipv6Addr;
 
+/// Which letters may stand in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    /// Those of ASCII.
+    Uri,
+    /// Those of every script.
+    Iri,
+}
+
 /// A URI with a scheme; relative references are not URIs.
 pub(super) fn is_uri(value: &str) -> bool {
+    is_whole(value, Letters::Uri)
+}
+
+/// A URI, or a reference relative to one.
+pub(super) fn is_uri_reference(value: &str) -> bool {
+    is_whole(value, Letters::Uri) || is_relative(value, Letters::Uri)
+}
+
+/// An IRI with a scheme.
+pub(super) fn is_iri(value: &str) -> bool {
+    is_whole(value, Letters::Iri)
+}
+
+/// An IRI, or a reference relative to one.
+pub(super) fn is_iri_reference(value: &str) -> bool {
+    is_whole(value, Letters::Iri) || is_relative(value, Letters::Iri)
+}
+
+fn is_whole(value: &str, letters: Letters) -> bool {
     let Some((scheme, rest)) = value.split_once(':') else {
         return false;
     };
+    is_scheme(scheme) && is_rest(rest, letters)
+}
+
+/// The first segment of a relative path holds no colon: it would end a scheme.
+fn is_relative(value: &str, letters: Letters) -> bool {
+    let end = value.find(['/', '?', '#']).unwrap_or(value.len());
+    !value[..end].contains(':') && is_rest(value, letters)
+}
+
+/// What follows a scheme.
+fn is_rest(rest: &str, letters: Letters) -> bool {
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let (hierarchy, query) = rest.split_once('?').unwrap_or((rest, ""));
-    is_scheme(scheme)
-        && is_hierarchy(hierarchy)
-        && is_run_of(query, b"/?:@")
-        && is_run_of(fragment, b"/?:@")
+    is_hierarchy(hierarchy, letters)
+        && is_run_of(query, b"/?:@", letters)
+        && is_run_of(fragment, b"/?:@", letters)
 }
 
 fn is_scheme(scheme: &str) -> bool {
@@ -20,17 +58,17 @@ fn is_scheme(scheme: &str) -> bool {
     scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(inner)
 }
 
-fn is_hierarchy(hierarchy: &str) -> bool {
+fn is_hierarchy(hierarchy: &str, letters: Letters) -> bool {
     let Some(rest) = hierarchy.strip_prefix("//") else {
-        return is_run_of(hierarchy, b"/:@");
+        return is_run_of(hierarchy, b"/:@", letters);
     };
     let (authority, path) = rest.find('/').map_or((rest, ""), |end| rest.split_at(end));
-    is_authority(authority) && is_run_of(path, b"/:@")
+    is_authority(authority, letters) && is_run_of(path, b"/:@", letters)
 }
 
-fn is_authority(authority: &str) -> bool {
+fn is_authority(authority: &str, letters: Letters) -> bool {
     let (user, host_port) = authority.rsplit_once('@').unwrap_or(("", authority));
-    if !is_run_of(user, b":") {
+    if !is_run_of(user, b":", letters) {
         return false;
     }
     if let Some(rest) = host_port.strip_prefix('[') {
@@ -40,7 +78,7 @@ fn is_authority(authority: &str) -> bool {
         });
     }
     let (host, port) = host_port.rsplit_once(':').unwrap_or((host_port, ""));
-    is_run_of(host, b"") && is_port(port)
+    is_run_of(host, b"", letters) && is_port(port)
 }
 
 fn is_port(port: &str) -> bool {
@@ -57,33 +95,38 @@ fn is_ip_literal(literal: &str) -> bool {
             !version.is_empty()
                 && version.bytes().all(|byte| byte.is_ascii_hexdigit())
                 && !address.is_empty()
-                && is_run_of(address, b":")
+                && is_run_of(address, b":", Letters::Uri)
         }
         None => literal.parse::<Ipv6Addr>().is_ok(),
     }
 }
 
 /// Unreserved characters, sub-delimiters, percent-encoded octets, and what `also` allows.
-fn is_run_of(text: &str, also: &[u8]) -> bool {
-    let bytes = text.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        let byte = bytes[index];
-        if byte == b'%' {
-            let octet = bytes.get(index + 1..index + 3);
-            if !octet.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-                return false;
+fn is_run_of(text: &str, also: &[u8], letters: Letters) -> bool {
+    let mut rest = text.chars();
+    while let Some(letter) = rest.next() {
+        let fits = match letter {
+            '%' => {
+                let mut digit = || rest.next().is_some_and(|digit| digit.is_ascii_hexdigit());
+                digit() && digit()
             }
-            index += 3;
-            continue;
-        }
-        if !byte.is_ascii_alphanumeric()
-            && !b"-._~!$&'()*+,;=".contains(&byte)
-            && !also.contains(&byte)
-        {
+            letter if letter.is_ascii() => {
+                let byte = letter as u8;
+                byte.is_ascii_alphanumeric()
+                    || b"-._~!$&'()*+,;=".contains(&byte)
+                    || also.contains(&byte)
+            }
+            letter => letters == Letters::Iri && is_beyond_ascii(letter),
+        };
+        if !fits {
             return false;
         }
-        index += 1;
     }
     true
+}
+
+/// `ucschar` and `iprivate`: letters beyond ASCII but for controls and code points that are no characters.
+fn is_beyond_ascii(letter: char) -> bool {
+    let code = u32::from(letter);
+    code >= 0xa0 && !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe
 }

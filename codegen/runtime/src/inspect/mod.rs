@@ -98,6 +98,13 @@ impl Inspector {
             (_, Node::Null) => out.report(at, "nullable", "must not be null"),
             (Schema::Text(rule), Node::Text(text)) => rule.check(text, at, out),
             (Schema::Enumeration(rule), Node::Text(text)) => rule.check(text, at, out),
+            (Schema::IntegerEnumeration(rule), Node::Number(text)) => {
+                let number = Digits::read(text).and_then(|digits| digits.to_integer());
+                match number {
+                    Some(number) => rule.check(&number.to_string(), at, out),
+                    None => rule.report(at, out),
+                }
+            }
             (Schema::Integer(_), Node::Number(text)) => self.integer(schema, text, at, out),
             (Schema::Number(rule), Node::Number(text)) => {
                 if let Some(digits) = Digits::read(text) {
@@ -340,7 +347,9 @@ fn takes_kind(schema: &Schema, node: &Node<'_>, depth: usize) -> bool {
         Schema::Null => matches!(node, Node::Null),
         Schema::Boolean => matches!(node, Node::Boolean(_)),
         Schema::Text(_) | Schema::Enumeration(_) => matches!(node, Node::Text(_)),
-        Schema::Integer(_) | Schema::Number(_) => matches!(node, Node::Number(_)),
+        Schema::Integer(_) | Schema::Number(_) | Schema::IntegerEnumeration(_) => {
+            matches!(node, Node::Number(_))
+        }
         Schema::Array(..) => matches!(node, Node::List(_)),
         Schema::Object(_) | Schema::Tagged { .. } => matches!(node, Node::Map(_)),
     }
@@ -351,7 +360,7 @@ fn describe(schema: &Schema) -> &'static str {
         Schema::Null => "null",
         Schema::Boolean => "true or false",
         Schema::Text(_) | Schema::Enumeration(_) => "a string",
-        Schema::Integer(_) => "an integer",
+        Schema::Integer(_) | Schema::IntegerEnumeration(_) => "an integer",
         Schema::Number(_) => "a number",
         Schema::Array(..) => "an array",
         Schema::Object(_) | Schema::Tagged { .. } => "an object",

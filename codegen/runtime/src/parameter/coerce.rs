@@ -48,7 +48,10 @@ pub fn shapes(schema: &Schema) -> Vec<Shape> {
         }
         left -= 1;
         match next {
-            Schema::Named(inner) | Schema::Nullable(inner) => waiting.push(inner),
+            Schema::Named(inner)
+            | Schema::Nullable(inner)
+            | Schema::Deep(inner)
+            | Schema::Ruled(inner, _) => waiting.push(inner),
             Schema::OneOf(branches) | Schema::AnyOf(branches) => waiting.extend(*branches),
             Schema::Object(_) | Schema::Tagged { .. } => found.push(Shape::Object),
             Schema::Array(..) => found.push(Shape::List),
@@ -74,6 +77,11 @@ fn write(out: &mut String, value: &Value, schema: &Schema, budget: &mut Budget) 
 fn write_by(out: &mut String, value: &Value, schema: &Schema, budget: &mut Budget) {
     match (schema, value) {
         (Schema::Named(inner), _) => write(out, value, inner, budget),
+        // Where the type says nothing, the rule decides what a text is.
+        (Schema::Ruled(inner, _), _) if !matches!(inner, Schema::Any) => {
+            write(out, value, inner, budget);
+        }
+        (Schema::Deep(inner), _) => write(out, value, inner, budget),
         (Schema::Nullable(inner), Value::Text(text)) if text == "null" && !is_text(inner) => {
             out.push_str("null");
         }

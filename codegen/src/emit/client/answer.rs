@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::words::doc;
 use crate::{emit::names::ident, ir::StatusKey};
 
 use super::{
     call::Call,
     outcome::{Arm, Carried, single},
-    words::doc,
 };
 
 /// The enums of an operation whose successes or errors differ.

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::{media::media_words, models::constraints, names::ident},
+    emit::{media::media_words, models::constraints, names::ident, words::doc},
     ir::{Api, Content, MediaKind, Operation, Part, PartKind},
 };
 
-use super::{call::Call, parameter::Written, rust::RustType, words::doc};
+use super::{call::Call, parameter::Written, rust::RustType};
 
 /// What a caller may send as the body of an operation.
 #[derive(Clone, Debug)]

@@ -4,7 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::names::{constant, ident},
+    emit::{
+        names::{constant, ident},
+        words::doc,
+    },
     ir::Api,
 };
 
@@ -16,7 +19,6 @@ use super::{
     media::{emit_accept, emit_default},
     paging::emit_pages,
     title::claim,
-    words::doc,
 };
 
 /// The struct of a builder and what can be done with it.

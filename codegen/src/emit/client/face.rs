@@ -6,14 +6,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::{
-    emit::names::ident,
+    emit::{names::ident, words::doc},
     ir::{Api, SchemeKind, SecurityScheme},
 };
 
-use super::{
-    title::{Title, claim},
-    words::doc,
-};
+use super::title::{Title, claim};
 
 /// The items of `connection.rs`.
 pub(super) fn emit_client_file(api: &Api, titles: &[Title]) -> TokenStream {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::{
-    emit::{EmittedFile, Names, format::rust_file, names::ident},
+    emit::{EmittedFile, Names, format::rust_file, names::ident, words::harmless},
     finding::Findings,
     ir::{Api, Tag},
 };
@@ -22,7 +22,6 @@ use super::{
     loss,
     media::emit_media,
     title::{claim, titles},
-    words::harmless,
 };
 
 /// The client of a contract, ready to be planned, and a warning for each thing of the contract that it does not carry.
@@ -48,7 +47,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
         file(
             names,
             "mod.rs",
-            &format!("The client of {}.", harmless(&api.title)),
+            &format!("The client of {}.", harmless(&api.title).join(" ")),
             emit_mod(&modules),
         ),
         file(
@@ -61,7 +60,7 @@ pub fn emit_client(api: &Api, names: &Names) -> Result<(Vec<EmittedFile>, Findin
     for (tag, module) in api.tags.iter().zip(&modules) {
         let calls = calls.iter().filter(|call| call.operation.tag == tag.name);
         let items = emit_tag(api, names, &calls.collect::<Vec<_>>(), examples.as_ref());
-        let about = format!("Operations of the tag `{}`.", harmless(&tag.name));
+        let about = format!("Operations of the tag `{}`.", harmless(&tag.name).join(" "));
         files.push(file(names, &format!("{module}.rs"), &about, items));
     }
     Ok((files, warnings.sorted()))

@@ -6,12 +6,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::names::ident;
+use crate::emit::words::doc;
 
 use super::{
     call::Call,
     outcome::{Arm, HeaderField, Reading},
     title::claim,
-    words::doc,
 };
 
 /// A struct for each set of headers that an operation's answers declare; answers with the same ones share theirs.

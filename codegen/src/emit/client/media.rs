@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{media::media_words, names::ident},
+    emit::{media::media_words, names::ident, words::doc},
     ir::{Api, Content, MediaKind, Operation, Response, StatusKey},
 };
 
@@ -12,7 +12,6 @@ use super::{
     call::Call,
     outcome::{Arm, Carried, carried},
     rust::RustType,
-    words::doc,
 };
 
 /// RFC 9457 is another dress of the same error, which a server puts on for those who ask for it.

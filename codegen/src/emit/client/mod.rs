@@ -18,7 +18,6 @@ mod parameter;
 mod rust;
 mod sample;
 mod title;
-mod words;
 
 pub(super) use call::Call;
 pub use calls::emit_calls;

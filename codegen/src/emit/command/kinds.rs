@@ -36,6 +36,7 @@ impl Kind {
             Type::Number(_) => Self::Number,
             Type::Boolean => Self::Boolean,
             Type::Named(id) => match &api.type_def(*id).shape {
+                Shape::TextEnum(list) if list.is_integer => Self::Integer,
                 Shape::TextEnum(list) => Self::Choice(
                     list.variants
                         .iter()

@@ -56,6 +56,14 @@ fn text_constraints(text: &Text) -> Vec<String> {
     }
     let format = match text.format {
         Format::Plain | Format::DateTime | Format::Date | Format::Password => return lines,
+        Format::Time => "time",
+        Format::Duration => "duration",
+        Format::UriReference => "uri-reference",
+        Format::Iri => "iri",
+        Format::IriReference => "iri-reference",
+        Format::JsonPointer => "json-pointer",
+        Format::RelativeJsonPointer => "relative-json-pointer",
+        Format::Regex => "regex",
         Format::Uuid => "uuid",
         Format::Email => "email",
         Format::Uri => "uri",

@@ -1,11 +1,11 @@
 //! Documentation from what the contract says.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::constraints::constraints;
 use super::rules;
 use super::scope::Scope;
+use crate::emit::words::{attributes, harmless, visible};
 use crate::ir::{Field, Schema, Type, TypeDef};
 
 /// The documentation of a type. `constraints` stand below its description.
@@ -95,31 +95,12 @@ pub(super) fn docs(description: Option<&str>, fallback: &str, notes: &[String]) 
         .map(str::trim)
         .filter(|text| !text.is_empty())
         .unwrap_or(fallback);
-    let mut lines = escape(description);
+    let mut lines = harmless(description);
     if !notes.is_empty() {
         lines.push(String::new());
-        lines.extend(notes.iter().map(|note| format!("- {note}")));
+        lines.extend(notes.iter().map(|note| visible(&format!("- {note}"))));
     }
-    let lines = lines.iter().map(|line| visible(line)).map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
-    quote!(#(#[doc = #lines])*)
-}
-
-/// Text whose control characters can be seen: rustc takes no bare carriage return in a comment.
-pub(super) fn visible(text: &str) -> String {
-    let show = |letter: char| {
-        if letter.is_control() && letter != '\t' {
-            letter.escape_default().to_string()
-        } else {
-            letter.to_string()
-        }
-    };
-    text.chars().map(show).collect()
+    attributes(&lines)
 }
 
 /// What is said here, or else what the named type says of itself in its first paragraph.
@@ -133,72 +114,4 @@ fn description<'a>(scope: &'a Scope<'_>, schema: &'a Schema) -> Option<&'a str> 
         .description
         .as_deref()
         .or_else(|| of_type().map(first))
-}
-
-/// Keeps a contract's text from being read as Rust: code is not compiled, brackets are no links to items, angles no tags.
-fn escape(text: &str) -> Vec<String> {
-    let mut fenced = false;
-    let escape_line = |line: &str| {
-        let bare = line.trim();
-        if bare.starts_with("```") {
-            fenced = !fenced;
-            return if fenced && bare == "```" {
-                "```text".to_owned()
-            } else {
-                bare.to_owned()
-            };
-        }
-        if fenced {
-            line.trim_end().to_owned()
-        } else {
-            escape_prose(line)
-        }
-    };
-    let mut lines: Vec<String> = text.lines().map(escape_line).collect();
-    if fenced {
-        lines.push("```".to_owned());
-    }
-    lines
-}
-
-/// Four spaces would start a code block, which rustdoc compiles.
-fn escape_prose(line: &str) -> String {
-    let indent = line.len() - line.trim_start().len();
-    let line = if indent >= 4 {
-        line.trim()
-    } else {
-        line.trim_end()
-    };
-    let mut out = String::with_capacity(line.len());
-    let mut in_code = false;
-    let is_link = line.contains("](");
-    for letter in line.chars() {
-        in_code ^= letter == '`';
-        let special = matches!(letter, '<' | '>') && out.len() > indent
-            || (matches!(letter, '[' | ']') && !is_link);
-        if special && !in_code && !out.ends_with('\\') {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn prose_is_never_read_as_code_links_or_tags() {
-        let text = "See [Order] and <b>`a[0] <b>`</b>.\n    let x = 1;\n```\nfn main() {}\n```\n[Docs](https://x.org)";
-        let expected = [
-            r"See \[Order\] and \<b\>`a[0] <b>`\</b\>.",
-            "let x = 1;",
-            "```text",
-            "fn main() {}",
-            "```",
-            "[Docs](https://x.org)",
-        ];
-        assert_eq!(escape(text), expected);
-    }
 }

@@ -1,11 +1,12 @@
-//! Strings with a closed list of values.
+//! Strings and whole numbers with a closed list of values.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
 use super::scope::Scope;
 use crate::emit::names::ident;
+use crate::emit::words::visible;
 use crate::ir::{TextEnum, TypeDef, TypeId};
 
 /// The enum, its words, its moves and its table.
@@ -19,19 +20,28 @@ pub(super) fn emit_enum(
     let unknown = def.usage.response.then(|| unknown_name(shape));
     let declaration = emit_declaration(scope, def, shape, unknown.as_ref());
     let words = emit_words(&name, shape, unknown.as_ref());
+    let number = shape
+        .is_integer
+        .then(|| emit_number(shape, unknown.as_ref()));
     let moves = emit_moves(def, shape);
     let schema = scope.schema_name(id);
     let values_docs = format!(" What [`{name}`] demands, as a table.");
     let values = shape.variants.iter().map(|variant| &variant.wire);
+    let kind = shape.is_integer.then(|| quote!(, integer));
     let traits = match &unknown {
-        Some(unknown) => quote!(rt::open_enum!(#name, #unknown, #schema);),
-        None => quote!(rt::closed_enum!(#name, #schema);),
+        Some(unknown) => quote!(rt::open_enum!(#name, #unknown, #schema #kind);),
+        None => quote!(rt::closed_enum!(#name, #schema #kind);),
     };
+    let table = ident(if shape.is_integer {
+        "IntegerEnumeration"
+    } else {
+        "Enumeration"
+    });
     quote! {
         #declaration
-        impl #name { #words #moves }
+        impl #name { #words #number #moves }
         #[doc = #values_docs]
-        pub static #schema: rt::Schema = rt::Schema::Enumeration(rt::Enumeration(&[#(#values),*]));
+        pub static #schema: rt::Schema = rt::Schema::#table(rt::Enumeration(&[#(#values),*]));
         #traits
     }
 }
@@ -46,7 +56,7 @@ fn emit_declaration(
     let docs = docs::type_docs(scope, def, Vec::new());
     let variants = shape.variants.iter().map(|variant| {
         let (docs, name) = (
-            format!(" `{}`", docs::visible(&variant.wire).replace('`', "'")),
+            format!(" `{}`", visible(&variant.wire).replace('`', "'")),
             ident(&variant.name),
         );
         quote!(#[doc = #docs] #name,)
@@ -93,6 +103,32 @@ fn emit_words(name: &Ident, shape: &TextEnum, unknown: Option<&Ident>) -> TokenS
         #[must_use]
         pub fn from_wire(text: &str) -> Option<Self> {
             match text { #(#read)* _ => None }
+        }
+    }
+}
+
+/// The number behind a variant.
+fn emit_number(shape: &TextEnum, unknown: Option<&Ident>) -> TokenStream {
+    let known = shape.variants.iter().filter_map(|variant| {
+        let number = Literal::i64_unsuffixed(variant.wire.parse().ok()?);
+        Some((ident(&variant.name), number))
+    });
+    match unknown {
+        None => {
+            let arms = known.map(|(name, number)| quote!(Self::#name => #number,));
+            quote! {
+                /// The number on the wire.
+                #[must_use]
+                pub const fn as_i64(&self) -> i64 { match self { #(#arms)* } }
+            }
+        }
+        Some(unknown) => {
+            let arms = known.map(|(name, number)| quote!(Self::#name => Some(#number),));
+            quote! {
+                /// The number on the wire; `None` for an undeclared one that is beyond 64 bits or not whole.
+                #[must_use]
+                pub fn as_i64(&self) -> Option<i64> { match self { #(#arms)* Self::#unknown(text) => text.parse().ok(), } }
+            }
         }
     }
 }

@@ -128,8 +128,9 @@ impl<'a> Literals<'a> {
         match (&def.shape, value) {
             (Shape::Alias(schema), _) => self.bare(&schema.ty, value),
             (Shape::Struct(shape), Value::Object(values)) => self.object(id, def, shape, values),
-            (Shape::TextEnum(list), Value::String(text)) => {
-                let variant = list.variants.iter().find(|variant| variant.wire == *text)?;
+            (Shape::TextEnum(list), value) => {
+                let mut variants = list.variants.iter();
+                let variant = variants.find(|variant| variant.to_json(list) == *value)?;
                 let (name, variant) = (self.name(def), ident(&variant.name));
                 Some(quote!(#name::#variant))
             }

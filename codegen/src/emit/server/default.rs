@@ -68,7 +68,7 @@ fn of_type(api: &Api, ty: &Type, value: &Value) -> Option<Default> {
                 let variant = choices
                     .variants
                     .iter()
-                    .find(|variant| Some(variant.wire.as_str()) == value.as_str())?;
+                    .find(|variant| variant.to_json(choices) == *value)?;
                 let variant = ident(&variant.name);
                 Some(Default::Constant(quote!(wire::#name::#variant)))
             }

@@ -1,34 +1,6 @@
 //! Documentation comments, from the contract's own words.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-/// A documentation comment of paragraphs; empty ones are left out.
-pub(super) fn doc<I, S>(paragraphs: I) -> TokenStream
-where
-    I: IntoIterator<Item = S>,
-    S: AsRef<str>,
-{
-    let mut lines = Vec::new();
-    for paragraph in paragraphs {
-        let paragraph = paragraph.as_ref().trim();
-        if paragraph.is_empty() {
-            continue;
-        }
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(paragraph.lines().map(|line| escape(line.trim_end())));
-    }
-    let lines = lines.iter().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
-        }
-    });
-    quote!(#(#[doc = #lines])*)
-}
+pub(super) use crate::emit::words::doc;
 
 /// The first sentence of a text, for places where one line must do.
 pub(super) fn sentence(text: &str) -> String {
@@ -44,19 +16,4 @@ pub(super) fn sentence(text: &str) -> String {
         Some(end) => line[..=end].to_owned(),
         None => line,
     }
-}
-
-/// Square brackets and angle brackets outside code spans would be read as links and tags.
-fn escape(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut code = false;
-    for character in line.chars() {
-        match character {
-            '`' => code = !code,
-            '[' | ']' | '<' | '>' if !code => out.push('\\'),
-            _ => {}
-        }
-        out.push(character);
-    }
-    out
 }

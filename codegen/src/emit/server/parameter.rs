@@ -208,11 +208,27 @@ fn writing_of<'a>(api: &'a Api, parameter: &'a Parameter) -> Writing<'a> {
     }
     match list_of(api, &parameter.schema) {
         Some((item, items))
-            if is_scalar(api, item) && !item.nullable && parameter.style != Style::DeepObject =>
+            if is_scalar(api, item)
+                && !item.nullable
+                && parameter.style != Style::DeepObject
+                && !is_ruled(api, &parameter.schema) =>
         {
             Writing::List(item, items)
         }
         _ => Writing::Value,
+    }
+}
+
+/// Whether a rule stands beside the type of the whole value.
+fn is_ruled(api: &Api, schema: &Schema) -> bool {
+    let Type::Named(id) = &schema.ty else {
+        return false;
+    };
+    let def = api.type_def(*id);
+    match &def.shape {
+        _ if def.rule.is_some() => true,
+        Shape::Alias(alias) => is_ruled(api, alias),
+        _ => false,
     }
 }
 

@@ -145,6 +145,14 @@ pub(super) fn text(rule: &Text) -> Ruled {
     steps.extend(rule.min_length.map(|min| length("min", min)));
     steps.extend(rule.max_length.map(|max| length("max", max)));
     let format = match rule.format {
+        Format::Time => Some("Time"),
+        Format::Duration => Some("Duration"),
+        Format::UriReference => Some("UriReference"),
+        Format::Iri => Some("Iri"),
+        Format::IriReference => Some("IriReference"),
+        Format::JsonPointer => Some("JsonPointer"),
+        Format::RelativeJsonPointer => Some("RelativeJsonPointer"),
+        Format::Regex => Some("Regex"),
         Format::Uuid => Some("Uuid"),
         Format::Email => Some("Email"),
         Format::Uri => Some("Uri"),

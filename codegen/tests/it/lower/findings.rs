@@ -207,7 +207,7 @@ const SCHEMAS_31: &[(&str, &[&str])] = &[
     (
         "It: {type: array, prefixItems: [{type: string}]}",
         &[
-            "warning[fallback-any] 6:36 the items of a tuple are typed as any JSON value; their rules are checked; use an object with one property per item",
+            "warning[fallback-any] 6:36 a tuple that may go on with anything is an array of any JSON values; the rules of its items are checked; state `items: false`, or what the further items are",
         ],
     ),
     (

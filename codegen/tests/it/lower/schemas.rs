@@ -34,7 +34,8 @@ const CASES: &[(&str, &[&str])] = &[
         &["It = {id?: text read, key?: text write}"],
     ),
     ("It: {type: string, enum: [price_asc, '+1', '-1', '']}", &["It = enum PriceAsc:price_asc Plus1:+1 Minus1:-1 Empty:"]),
-    ("It: {type: integer, enum: [1, 2, 3]}", &["It = int 1..3"]),
+    ("It: {type: integer, enum: [1, 2, -3]}", &["It = numbers Value1:1 Value2:2 Minus3:-3"]),
+    ("It: {type: number, enum: [0.5, 2]}", &["It = num"]),
     (
         "It: {type: object, properties: {state: {type: string, enum: [on]}, inner: {type: object, properties: {a: {type: integer}}}}}",
         &["It = {state?: ItState, inner?: ItInner}", "ItState = enum On:on", "ItInner = {a?: int}"],
@@ -263,4 +264,21 @@ fn a_single_file_is_one_module() {
         "A: {type: object, properties: {b: {type: string, enum: [x]}}}",
     ));
     assert!(api.types.iter().all(|def| def.module == "models"));
+}
+
+#[test]
+fn a_tuple_is_a_list_of_what_its_items_may_be() {
+    let api = clean(&with_schemas_31(
+        "Pair: {type: array, prefixItems: [{type: number}, {type: number}], items: false}
+Mixed: {type: array, maxItems: 2, prefixItems: [{type: string}, {type: boolean}]}
+Open: {type: array, prefixItems: [{type: string}], items: {type: string}}",
+    ));
+    let words = words::types(&api);
+    assert!(words.contains(&"Pair = [num]".to_owned()), "{words:?}");
+    assert!(words.contains(&"Open = [text]".to_owned()), "{words:?}");
+    assert!(
+        words.contains(&"Mixed = [MixedItem] ..2".to_owned()),
+        "{words:?}"
+    );
+    assert!(api.types.iter().filter(|def| def.rule.is_some()).count() == 3);
 }

@@ -17,13 +17,14 @@ pub(super) fn types(api: &Api) -> Vec<String> {
 pub(super) fn shape(api: &Api, def: &TypeDef) -> String {
     match &def.shape {
         Shape::Alias(schema) => used(api, schema),
-        Shape::TextEnum(values) => {
-            let values: Vec<String> = values
+        Shape::TextEnum(list) => {
+            let values: Vec<String> = list
                 .variants
                 .iter()
                 .map(|value| format!("{}:{}", value.name, value.wire))
                 .collect();
-            format!("enum {}", values.join(" "))
+            let word = if list.is_integer { "numbers" } else { "enum" };
+            format!("{word} {}", values.join(" "))
         }
         Shape::Union(union) => {
             let word = if union.kind == UnionKind::OneOf {
