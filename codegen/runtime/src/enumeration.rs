@@ -10,7 +10,7 @@ use crate::{At, Schema, Violations};
 /// A string enum of a contract, or one of whole numbers, whose texts are then their digits.
 pub trait TextEnum: Sized {
     /// The values are whole numbers.
-    const IS_INTEGER: bool;
+    const IS_INTEGER: bool = false;
 
     /// The variant of a declared value.
     fn from_wire(text: &str) -> Option<Self>;
