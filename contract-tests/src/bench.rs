@@ -6,7 +6,7 @@ use concierge_codegen::ir::{Operation, Place};
 
 use crate::client::{Client, SendError};
 use crate::draft::Draft;
-use crate::exchange::{Exchange, Request, Token};
+use crate::exchange::{Credential, Exchange, Request, Token};
 use crate::values::Seed;
 use crate::{Check, Contract, Finding, Options, Target, checks};
 
@@ -18,6 +18,8 @@ pub(crate) struct Bench<'a> {
     findings: Vec<Finding>,
     request_ids: HashSet<String>,
     answers: usize,
+    /// How many calls with the token `default` succeeded, and how many were answered 401.
+    with_default: (usize, usize),
     minted: u64,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Bench<'a> {
             findings: Vec::new(),
             request_ids: HashSet::new(),
             answers: 0,
+            with_default: (0, 0),
             minted: 0,
         }
     }
@@ -81,6 +84,12 @@ impl<'a> Bench<'a> {
     /// How many answers were seen so far.
     pub(crate) fn answers(&self) -> usize {
         self.answers
+    }
+
+    /// Whether the deployment answers 401 to the token `default`, and never took it.
+    pub(crate) fn is_default_refused(&self) -> bool {
+        let (taken, refused) = self.with_default;
+        taken == 0 && refused > 0
     }
 
     /// A text that no other request of this run carries.
@@ -177,6 +186,13 @@ impl<'a> Bench<'a> {
         match self.client.send(request).await {
             Ok(exchange) => {
                 self.answers += 1;
+                let is_default =
+                    |credential: &Credential| credential.token == Token::Named("default");
+                if kept.credentials.iter().any(is_default) {
+                    let status = exchange.response.status;
+                    self.with_default.0 += usize::from((200..300).contains(&status));
+                    self.with_default.1 += usize::from(status == 401);
+                }
                 Ok(exchange)
             }
             Err(SendError::Unreachable(reason)) if self.answers == 0 => {

@@ -53,6 +53,22 @@ pub enum RunError {
         /// What the connection said.
         reason: String,
     },
+    /// The base URL is none.
+    #[error("read --url {url}: {reason}; write it whole, for example https://staging.example.com")]
+    Url {
+        /// What was given.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The deployment knows no such credential, so that every check would only say that.
+    #[error(
+        "use the token `default`: {url} answers 401 to it; correct the variable that --token names"
+    )]
+    Refused {
+        /// The base URL.
+        url: String,
+    },
     /// No operation has such a tag or id.
     #[error("find an operation that fits the filter; the contract has {0}")]
     NothingChosen(String),
@@ -90,6 +106,12 @@ pub async fn run(
     if let Some(unknown) = options.bodies.keys().find(|id| !takes_body(id)) {
         return Err(RunError::NoSuchBody(unknown.clone()));
     }
+    if let Err(error) = reqwest::Url::parse(target.url()) {
+        return Err(RunError::Url {
+            url: target.url().to_owned(),
+            reason: error.to_string(),
+        });
+    }
     let client = Client::new(target, options.timeout_s)?;
     let mut bench = Bench::new(contract, client, options);
     let mut outcomes = Vec::new();
@@ -99,6 +121,11 @@ pub async fn run(
             reason,
         };
         outcomes.extend(run_group(&mut bench, group).await.map_err(unreachable)?);
+        if bench.is_default_refused() {
+            return Err(RunError::Refused {
+                url: target.url().to_owned(),
+            });
+        }
     }
     Ok(Report {
         title: api.title.clone(),

@@ -98,6 +98,14 @@ async fn what_cannot_be_run_is_1() {
         "{}",
         text(&output.stderr)
     );
+    let output = command("staging.example.com", &TOKENS).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("--url staging.example.com"));
+    let stub = Stub::start(Flaw::None).await;
+    let stranger = ["--token", "default=PATH", "--operation", "create_loan"];
+    let output = command(&stub.url, &stranger).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("answers 401"));
     let output = command("http://127.0.0.1:9", &["--no-such-flag"]).await;
     assert_eq!(output.status.code(), Some(1));
 }
