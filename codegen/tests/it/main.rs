@@ -4,6 +4,7 @@ mod beside;
 mod cli;
 mod client_emit;
 mod client_examples;
+mod client_paging;
 mod command_emit;
 mod determinism;
 mod elsewhere;

@@ -7,6 +7,7 @@ mod circuit;
 mod errors;
 mod pace;
 mod retries;
+mod spans;
 mod stub;
 mod watched;
 
