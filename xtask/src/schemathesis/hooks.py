@@ -24,10 +24,7 @@ BREAKS = {
 UPLOAD = "/api/concierge/inspiration"
 
 # schemas/inspiration.yaml, file: a picture is told by its first bytes.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
-    "0000000a49444154789c6360000000020001485fb1710000000049454e44ae426082"
-)
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"WEBP")
 
 
 @schemathesis.auth()
@@ -60,8 +57,6 @@ def before_call(context, case, kwargs):
     # schemas/notification.yaml, consent: nothing else than `true` is taken.
     if isinstance(case.body, dict) and "consent" in case.body:
         case.body["consent"] = True
-    if isinstance(case.body, dict) and "file" in case.body:
-        case.body["file"] = PNG
     # schemas/order.yaml, OrderStatusRequest: either `orderNumber`, or `email` and `postalCode`.
     if case.operation.path == "/api/concierge/orders/status" and isinstance(case.body, dict):
         if not {"email", "postalCode"} <= case.body.keys():
@@ -75,6 +70,9 @@ def before_call(context, case, kwargs):
 @schemathesis.check
 def accepts_what_is_valid(context, response, case):
     """`positive_data_acceptance`, but for what the list knows."""
+    # Other files than pictures are sent as image/png, too, and that is no valid request.
+    if response.status_code == 415 and not any(mark in sent(response) for mark in PICTURES):
+        return
     if response.status_code != 400 or not is_known(code_of(response), case.body):
         positive_data_acceptance(context, response, case)
 
@@ -94,6 +92,12 @@ def is_known(code, body):
     with open(os.environ["CONCIERGE_MET"], "a", encoding="utf-8") as file:
         print(code, file=file)
     return True
+
+
+def sent(response):
+    """The body of the request."""
+    body = response.request.body or b""
+    return body.encode() if isinstance(body, str) else body
 
 
 def code_of(response):
