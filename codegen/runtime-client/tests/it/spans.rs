@@ -71,6 +71,9 @@ async fn a_call_is_a_span_without_secrets_and_personal_data() {
     );
     let stub = Stub::start([BUSY, FINE]).await;
     let heard = Heard::default();
+    // With a single subscriber, a span that another test's thread meets first is asked of that thread's subscriber, which
+    // is none, and stays silent for all threads; with two of them each is asked.
+    let _second = tracing::Dispatch::new(heard.clone());
     let _guard = tracing::subscriber::set_default(heard.clone());
     let session = Session::new(Credentials::bearer("t0k3n")).with_pace(StillPace::default());
     let mut draft = Draft::new(Method::POST);
