@@ -16,6 +16,17 @@ pub struct Names {
     pub command: String,
     /// The Rust path of the crate or module that holds the models, for example `concierge_spec`.
     pub models: String,
-    /// The Rust path by which other crates reach the client, for the examples of its operations; without it there are none.
+    /// The Rust path by which other crates reach the client, for the examples in documentation; without it there are none.
     pub client: Option<String>,
+}
+
+impl Names {
+    /// The Rust path by which other crates reach the models, where that of the client is known.
+    pub(super) fn models_from_elsewhere(&self) -> Option<String> {
+        let own_crate = self.client.as_deref()?.split("::").next()?;
+        Some(match self.models.strip_prefix("crate") {
+            Some(rest) if rest.is_empty() || rest.starts_with("::") => format!("{own_crate}{rest}"),
+            _ => self.models.clone(),
+        })
+    }
 }

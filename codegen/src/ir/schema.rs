@@ -19,6 +19,8 @@ pub struct TypeDef {
     pub module: String,
     /// `title` and `description`
     pub description: Option<String>,
+    /// `example` and `examples`; nothing says that they keep the schema's rules
+    pub examples: Vec<serde_json::Value>,
     /// `deprecated`
     pub deprecated: bool,
     /// What it is made of.

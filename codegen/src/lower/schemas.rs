@@ -158,6 +158,7 @@ pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>
         component: slot.component.clone(),
         module: slot.module.clone(),
         description: joined(title, notes.description.clone()),
+        examples: examples_of(outline.node),
         deprecated: notes.deprecated,
         shape: made.shape,
         rule: made.rule,
@@ -168,6 +169,14 @@ pub(super) fn settle<'d>(cx: &mut Context<'d>, id: TypeId, outline: &Outline<'d>
         place: cx.place(outline.node),
     };
     cx.types.settle(id, def);
+}
+
+fn examples_of(node: &Node) -> Vec<serde_json::Value> {
+    let several = node.get("examples").and_then(Node::as_list);
+    { node.get("example").into_iter() }
+        .chain(several.into_iter().flatten())
+        .map(Node::to_json)
+        .collect()
 }
 
 fn joined(title: Option<String>, description: Option<String>) -> Option<String> {

@@ -12,6 +12,7 @@ mod lint;
 mod load;
 mod lower;
 mod masks;
+mod model_examples;
 mod models;
 mod mutations;
 mod plan;

@@ -11,6 +11,20 @@ use super::{
 };
 
 /// Which shortlist to hold, and for whom.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::CapsuleRequest;
+///
+/// let json = r#"{
+///   "customerEmail": "capsule01@example.com",
+///   "sessionId": "sess_017f3a91",
+///   "shortlistId": "sl_00c0ffee00000001"
+/// }"#;
+/// let value: CapsuleRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct CapsuleRequest {
     /// The widget's session. Limits per session count by it.
@@ -94,6 +108,22 @@ impl rt::Model for CapsuleRequest {
 /// A shortlist that is held for a customer.
 ///
 /// - kept for 7 days after it is expired
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Capsule;
+///
+/// let json = r#"{
+///   "capsuleId": "cap_4561f2a9c07d8e3b",
+///   "expiresAt": "2026-01-17T09:30:00Z",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "shortlistCount": 2,
+///   "status": "active"
+/// }"#;
+/// let value: Capsule = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Capsule {
     /// The capsule's id.

@@ -14,6 +14,20 @@ use super::{
 /// How a customer found a conversation.
 ///
 /// - kept for 365 days after it is created
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::CsatFeedback;
+///
+/// let json = r#"{
+///   "intent": "track_order",
+///   "rating": "great",
+///   "sessionId": "sess_7f3a91"
+/// }"#;
+/// let value: CsatFeedback = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct CsatFeedback {
     /// The widget's session. Limits per session count by it.
@@ -233,6 +247,22 @@ pub fn check_csat_comment(
 pub static CSAT_COMMENT_SCHEMA: rt::Schema = rt::Schema::Text(CSAT_COMMENT);
 
 /// The rating that is stored.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::CsatReceipt;
+///
+/// let json = r#"{
+///   "needsFollowUp": true,
+///   "ok": true,
+///   "rating": "needs_follow_up",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "score": 2
+/// }"#;
+/// let value: CsatReceipt = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CsatReceipt {
     /// Always true.

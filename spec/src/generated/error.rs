@@ -6,6 +6,28 @@ use concierge_runtime as rt;
 use serde::{Deserialize, Serialize};
 
 /// What went wrong, for a program (`code`) and for a person (`message`).
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Error;
+///
+/// let json = r#"{
+///   "code": "validation.failed",
+///   "details": [
+///     {
+///       "in": "body",
+///       "message": "must be at least 6 characters",
+///       "pointer": "/sessionId",
+///       "rule": "minLength"
+///     }
+///   ],
+///   "message": "the request breaks its contract",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10"
+/// }"#;
+/// let value: Error = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Error {
     /// A stable word, dotted and lower case.

@@ -7,6 +7,19 @@ use serde::{Deserialize, Serialize};
 use super::{REQUEST_ID_SCHEMA, RequestId, check_request_id};
 
 /// The process runs.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Liveness;
+///
+/// let json = r#"{
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "status": "ok"
+/// }"#;
+/// let value: Liveness = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Liveness {
     /// Always `ok`; a process that doesn't run doesn't answer.
@@ -92,6 +105,25 @@ pub static LIVENESS_STATUS_SCHEMA: rt::Schema = rt::Schema::Enumeration(
 rt::open_enum!(LivenessStatus, Unknown, LIVENESS_STATUS_SCHEMA);
 
 /// The service can take work.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Readiness;
+///
+/// let json = r#"{
+///   "checks": [
+///     {
+///       "name": "store",
+///       "status": "ok"
+///     }
+///   ],
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "status": "ready"
+/// }"#;
+/// let value: Readiness = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Readiness {
     /// `degraded` when something optional is down.

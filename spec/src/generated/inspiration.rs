@@ -29,6 +29,22 @@ pub static INSPIRATION_ID_SCHEMA: rt::Schema = rt::Schema::Text(INSPIRATION_ID);
 /// A picture that was taken in. Nobody sees it before it is approved.
 ///
 /// - kept for 30 days after it is created
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Inspiration;
+///
+/// let json = r#"{
+///   "contentType": "image/png",
+///   "inspirationId": "ins_9f2c4e6a8b0d1357",
+///   "moderationStatus": "pending_review",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "sizeBytes": 68
+/// }"#;
+/// let value: Inspiration = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inspiration {
     /// A picture's id.

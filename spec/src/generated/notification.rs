@@ -11,6 +11,24 @@ use super::{
 };
 
 /// Who wants to be told of what, and that they agreed.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::OrderUpdatesRequest;
+///
+/// let json = r#"{
+///   "consent": true,
+///   "contact": {
+///     "channel": "email",
+///     "value": "olivia@example.com"
+///   },
+///   "orderNumber": "GG-12002",
+///   "sessionId": "sess_7f3a91"
+/// }"#;
+/// let value: OrderUpdatesRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderUpdatesRequest {
     /// The widget's session. Limits per session count by it.
@@ -333,6 +351,22 @@ rt::closed_enum!(SmsContactChannel, SMS_CONTACT_CHANNEL_SCHEMA);
 /// A subscription to updates.
 ///
 /// - kept for 180 days after it is delivered
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::OrderUpdatesSubscription;
+///
+/// let json = r#"{
+///   "channel": "sms",
+///   "maskedDestination": "+1 (***) ***-7890",
+///   "message": "We will write to +1 (***) ***-7890 when something happens.",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "subscriptionId": "sub_7741c2e85b9f0a36"
+/// }"#;
+/// let value: OrderUpdatesSubscription = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrderUpdatesSubscription {
     /// The subscription's id.

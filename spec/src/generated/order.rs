@@ -35,6 +35,19 @@ pub fn check_order_number(
 pub static ORDER_NUMBER_SCHEMA: rt::Schema = rt::Schema::Text(ORDER_NUMBER);
 
 /// Which order is meant. Either `orderNumber`, or `email` and `postalCode`; what is sent must all be right.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::OrderStatusRequest;
+///
+/// let json = r#"{
+///   "orderNumber": "GG-12001",
+///   "sessionId": "sess_7f3a91"
+/// }"#;
+/// let value: OrderStatusRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderStatusRequest {
     /// The widget's session. Limits per session count by it.

@@ -10,6 +10,22 @@ use super::{
 };
 
 /// What the customer is looking for. Every filter narrows the result; none of them is required.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::ProductSearch;
+///
+/// let json = r#"{
+///   "category": "rings",
+///   "limit": 3,
+///   "readyToShip": true,
+///   "sessionId": "sess_7f3a91",
+///   "sort": "price_asc"
+/// }"#;
+/// let value: ProductSearch = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ProductSearch {
     /// The widget's session. Limits per session count by it.

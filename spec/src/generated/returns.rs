@@ -11,6 +11,24 @@ use super::{
 };
 
 /// What should happen to an order that was delivered.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::ReturnRequest;
+///
+/// let json = r#"{
+///   "contact": {
+///     "email": "olivia@example.com"
+///   },
+///   "option": "return",
+///   "orderNumber": "GG-13001",
+///   "reason": "It is not what I hoped for",
+///   "sessionId": "sess_017f3a91"
+/// }"#;
+/// let value: ReturnRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReturnRequest {
     /// The widget's session. Limits per session count by it.
@@ -371,6 +389,22 @@ impl rt::Model for PickupAddress {
 /// A return that has begun.
 ///
 /// - kept for 365 days after it is created
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Return;
+///
+/// let json = r#"{
+///   "expiresAt": "2026-01-15T09:30:00Z",
+///   "labelUrl": "https://cdn.glowglitch.com/rma/RMA-88342.pdf",
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "rmaId": "RMA-88342",
+///   "status": "initiated"
+/// }"#;
+/// let value: Return = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Return {
     /// The return's number, to be quoted with the parcel.

@@ -30,6 +30,27 @@ pub fn check_shortlist_id(
 pub static SHORTLIST_ID_SCHEMA: rt::Schema = rt::Schema::Text(SHORTLIST_ID);
 
 /// The pieces that a session likes, all of them.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::ShortlistRequest;
+///
+/// let json = r#"{
+///   "items": [
+///     {
+///       "currency": "USD",
+///       "metal": "14k Yellow",
+///       "name": "Solaris Aura Ring",
+///       "price": 3850.0,
+///       "productId": "aurora-ring-solaris"
+///     }
+///   ],
+///   "sessionId": "sess_7f3a91"
+/// }"#;
+/// let value: ShortlistRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShortlistRequest {
     /// The widget's session. Limits per session count by it.
@@ -92,6 +113,21 @@ impl rt::Model for ShortlistRequest {
 /// A session's shortlist, as it was saved.
 ///
 /// - kept for 30 days after it is updated
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::Shortlist;
+///
+/// let json = r#"{
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "shortlistId": "sl_99815a3bd2c4e6f0",
+///   "totalItems": 2,
+///   "updatedAt": "2026-01-15T09:30:00Z"
+/// }"#;
+/// let value: Shortlist = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shortlist {
     /// A shortlist's id.

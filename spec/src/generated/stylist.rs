@@ -13,6 +13,22 @@ use super::{
 };
 
 /// What a stylist needs to take a conversation over.
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::StylistTicketRequest;
+///
+/// let json = r#"{
+///   "contact": {
+///     "email": "olivia@example.com"
+///   },
+///   "sessionId": "sess_7f3a91",
+///   "summary": "Which ring goes with an oval stone?"
+/// }"#;
+/// let value: StylistTicketRequest = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct StylistTicketRequest {
     /// The widget's session. Limits per session count by it.
@@ -516,6 +532,23 @@ impl rt::Model for InspirationLink {
 /// A ticket in the stylists' queue.
 ///
 /// - kept for 365 days after it is created
+///
+/// # Example
+///
+/// ```
+/// use concierge_spec::StylistTicket;
+///
+/// let json = r#"{
+///   "etaMinutes": 60,
+///   "priority": "normal",
+///   "queuePosition": 3,
+///   "requestId": "0f6a3c1e-5a0b-4a58-8f39-6c7b2f1d9e10",
+///   "status": "queued",
+///   "ticketId": "sty_94821b6de0c5a7f3"
+/// }"#;
+/// let value: StylistTicket = concierge_runtime::decode::strict(json.as_bytes())?;
+/// # Ok::<(), concierge_runtime::decode::Refused>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StylistTicket {
     /// The ticket's id.

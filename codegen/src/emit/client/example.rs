@@ -29,11 +29,7 @@ impl<'a> Examples<'a> {
     /// Nothing where nobody said by which path users reach the client.
     pub(super) fn new(api: &'a Api, names: &Names) -> Option<Self> {
         let client = names.client.as_deref()?;
-        let own_crate = client.split("::").next().unwrap_or_default();
-        let models = match names.models.strip_prefix("crate") {
-            Some(rest) => format!("{own_crate}{rest}"),
-            None => names.models.clone(),
-        };
+        let models = names.models_from_elsewhere()?;
         Some(Self {
             api,
             sampler: Sampler::new(api, crate::values::Side::Request),

@@ -1,6 +1,7 @@
 //! Documentation from what the contract says.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::constraints::constraints;
 use super::rules;
@@ -31,7 +32,9 @@ pub(super) fn type_docs(scope: &Scope<'_>, def: &TypeDef, constraints: Vec<Strin
         });
     }
     let fallback = format!("`{}` of the contract.", def.component);
-    docs(def.description.as_deref(), &fallback, &notes)
+    let words = docs(def.description.as_deref(), &fallback, &notes);
+    let example = attributes(scope.examples.lines(def));
+    quote!(#words #example)
 }
 
 /// The documentation of a property.

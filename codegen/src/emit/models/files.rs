@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::examples::Examples;
 use super::facts::Facts;
 use super::scope::Scope;
 use super::{aliases, enums, guide, operations, promises, rules, structs, unions};
@@ -17,6 +18,7 @@ use crate::ir::{Api, Shape, TypeDef, TypeId};
 #[must_use]
 pub fn emit_models(api: &Api, names: &Names) -> Vec<EmittedFile> {
     let facts = Facts::of(api);
+    let examples = Examples::of(api, names, &facts);
     let mut modules: Vec<&str> = Vec::new();
     for def in &api.types {
         if !modules.contains(&def.module.as_str()) {
@@ -35,7 +37,7 @@ pub fn emit_models(api: &Api, names: &Names) -> Vec<EmittedFile> {
     files.extend(
         modules
             .iter()
-            .map(|module| emit_module(api, names, &facts, module)),
+            .map(|module| emit_module(api, names, &facts, &examples, module)),
     );
     files.push(operations::emit_operations(api, names));
     files.extend(promises);
@@ -77,8 +79,14 @@ fn emit_root(api: &Api, names: &Names, modules: &[&str], promises: &[EmittedFile
     }
 }
 
-fn emit_module(api: &Api, names: &Names, facts: &Facts, module: &str) -> EmittedFile {
-    let scope = Scope::new(api, facts, module);
+fn emit_module(
+    api: &Api,
+    names: &Names,
+    facts: &Facts,
+    examples: &Examples,
+    module: &str,
+) -> EmittedFile {
+    let scope = Scope::new(api, facts, examples, module);
     let mut items = TokenStream::new();
     for (index, def) in api.types.iter().enumerate() {
         if def.module == module {

@@ -5,6 +5,7 @@ mod checks;
 mod constraints;
 mod docs;
 mod enums;
+mod examples;
 mod facts;
 mod files;
 mod guide;

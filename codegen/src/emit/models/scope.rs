@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::examples::Examples;
 use super::facts::Facts;
 use crate::emit::names::{check_function, ident, rule_constant, schema_constant};
 use crate::ir::{Api, Format, Integer, Schema, Shape, Type, TypeDef, TypeId};
@@ -14,6 +15,7 @@ use crate::ir::{Api, Format, Integer, Schema, Shape, Type, TypeDef, TypeId};
 pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
+    pub(super) examples: &'a Examples,
     module: &'a str,
     /// Names from other files of models.
     foreign: RefCell<BTreeSet<String>>,
@@ -25,10 +27,16 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(api: &'a Api, facts: &'a Facts, module: &'a str) -> Self {
+    pub(super) fn new(
+        api: &'a Api,
+        facts: &'a Facts,
+        examples: &'a Examples,
+        module: &'a str,
+    ) -> Self {
         Self {
             api,
             facts,
+            examples,
             module,
             foreign: RefCell::default(),
             // A property called `schema` must not take the name of its object's table.
