@@ -31,12 +31,12 @@ pub(crate) fn run() -> anyhow::Result<()> {
         .arg("run")
         .arg(workspace::root().join("spec/src/generated/contract.json"))
         .args(["--url", &running.url])
-        // Two checks in our hooks stand for those that are left out, and know the list.
+        // A check in our hooks stands for the one that is left out, and knows the list.
         .args([
             "--checks",
             "all",
             "--exclude-checks",
-            "positive_data_acceptance,negative_data_rejection",
+            "positive_data_acceptance",
         ])
         .args([
             "--max-examples",

@@ -21,7 +21,7 @@ use crate::reader::invalid;
 use crate::spool::Spooling;
 use crate::{Body, Call, Failure, Found, Spooled, Stop, body};
 
-/// A part that an operation takes; others are skipped.
+/// A part that an operation takes.
 #[derive(Clone, Copy, Debug)]
 pub struct PartSpec {
     /// Its name.
@@ -196,11 +196,27 @@ impl Parts {
 }
 
 impl Call {
-    /// Reads a multipart body whole.
+    /// Reads a multipart body whole; parts that are not in the table are skipped.
     ///
     /// # Errors
     /// 415, 413, 408, 400 `request.malformed`; a failure when the spool folder cannot be written.
     pub async fn multipart(&mut self, specs: &'static [PartSpec]) -> Result<Parts, Stop> {
+        self.take_parts(specs, Others::Skipped).await
+    }
+
+    /// Reads a multipart body whole; a part that is not in the table is a violation, which [`Parts::finish`] tells with the others.
+    ///
+    /// # Errors
+    /// As [`Call::multipart`].
+    pub async fn closed_multipart(&mut self, specs: &'static [PartSpec]) -> Result<Parts, Stop> {
+        self.take_parts(specs, Others::Forbidden).await
+    }
+
+    async fn take_parts(
+        &mut self,
+        specs: &'static [PartSpec],
+        others: Others,
+    ) -> Result<Parts, Stop> {
         let Some(body) = self.admitted_body()? else {
             return Err(missing());
         };
@@ -212,7 +228,7 @@ impl Call {
         let Some(boundary) = boundary else {
             return Err(unsupported());
         };
-        let intake = Intake::new(specs, self.core.options.spool_dir.clone());
+        let intake = Intake::new(specs, others, self.core.options.spool_dir.clone());
         let max_bytes = self.spec().body_max_bytes;
         let read = tokio::time::timeout(
             deadline(self.core.options.body_timeout_ms, max_bytes),
@@ -225,8 +241,16 @@ impl Call {
     }
 }
 
+/// What becomes of parts that are not in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Others {
+    Skipped,
+    Forbidden,
+}
+
 /// A body being taken apart.
 struct Intake {
+    others: Others,
     spool_dir: PathBuf,
     parts: Parts,
     /// Name, media type and content hash of each known part.
@@ -234,7 +258,7 @@ struct Intake {
 }
 
 impl Intake {
-    fn new(specs: &'static [PartSpec], spool_dir: PathBuf) -> Self {
+    fn new(specs: &'static [PartSpec], others: Others, spool_dir: PathBuf) -> Self {
         let parts = Parts {
             specs,
             texts: Vec::new(),
@@ -243,6 +267,7 @@ impl Intake {
             found: Violations::new(),
         };
         Self {
+            others,
             spool_dir,
             parts,
             prints: Vec::new(),
@@ -289,6 +314,14 @@ impl Intake {
             .iter()
             .find(|spec| field.name() == Some(spec.name));
         let Some(spec) = spec else {
+            if self.others == Others::Forbidden {
+                let root = At::root(Place::Body);
+                self.parts.found.report(
+                    &root.property(field.name().unwrap_or_default()),
+                    "additionalProperties",
+                    "is not a known property",
+                );
+            }
             while field.chunk().await.map_err(refused)?.is_some() {}
             return Ok(());
         };

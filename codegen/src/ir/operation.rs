@@ -134,6 +134,8 @@ pub struct Content {
     pub schema: Option<Schema>,
     /// The parts of a multipart body.
     pub parts: Vec<Part>,
+    /// A multipart body takes no other parts: `additionalProperties: false`.
+    pub is_closed: bool,
     /// How the properties of a form are written; those that are not listed are plain values.
     pub encodings: Vec<Encoding>,
     /// Named examples, in order.

@@ -93,13 +93,16 @@ fn content_of<'d>(
         kind,
         schema: None,
         parts: Vec::new(),
+        is_closed: false,
         encodings: Vec::new(),
         examples: examples_of(cx, media),
         place: cx.place(media),
         media_type,
     };
     match (kind, schema) {
-        (MediaKind::Multipart, Some(schema)) => content.parts = parts_of(cx, media, &schema),
+        (MediaKind::Multipart, Some(schema)) => {
+            (content.parts, content.is_closed) = parts_of(cx, media, &schema);
+        }
         (MediaKind::Multipart, None) => cx.warn(
             "multipart-schema",
             media,

@@ -5,7 +5,7 @@ use super::casing::{self, Scope};
 use super::compose::compose;
 use super::context::Context;
 use super::media::{essence, plain_kind};
-use super::outline::Part as SchemaPart;
+use super::outline::{AdditionalOutline, Part as SchemaPart};
 use super::parameters::style_of;
 use super::{objects, references, schemas};
 use crate::ir::{
@@ -14,12 +14,12 @@ use crate::ir::{
 };
 use crate::load::{Node, Version};
 
-/// The properties of a multipart body's schema. How each is written is settled once every type is known.
+/// The properties of a multipart body's schema, and whether it forbids others. How each is written is settled once every type is known.
 pub(super) fn parts_of<'d>(
     cx: &mut Context<'d>,
     media: &'d Node,
     schema: &SchemaPart<'d>,
-) -> Vec<Part> {
+) -> (Vec<Part>, bool) {
     let hint = match cx.resolve(schema.node) {
         Some(target) if schema.node.reference().is_some() => {
             references::hint_of_target(cx, schema.node, target)
@@ -77,7 +77,8 @@ pub(super) fn parts_of<'d>(
             headers: headers.unwrap_or_default(),
         });
     }
-    parts
+    let is_closed = matches!(outline.additional, AdditionalOutline::Closed);
+    (parts, is_closed)
 }
 
 fn warn_headers(cx: &mut Context<'_>, entry: Option<&Node>, headers: &[Header]) {

@@ -177,7 +177,7 @@ async fn serve_upload_inspiration<A: InspirationApi>(
         .optional("x-api-version", rt::Place::Header, rts::decoder::text(&API_VERSION));
     read.finish()?;
     let body = {
-        let mut parts = call.multipart(&UPLOAD_INSPIRATION_PARTS).await?;
+        let mut parts = call.closed_multipart(&UPLOAD_INSPIRATION_PARTS).await?;
         let file = parts.required_file("file");
         let session_id = parts.required("sessionId", rts::decoder::text(&SESSION_ID));
         let caption = parts.optional("caption", rts::decoder::text(&CAPTION));

@@ -33,10 +33,18 @@ pub(super) fn emit_parts(
         .parts
         .iter()
         .map(|part| emit_assignment(&part.name, part.required));
+    let multipart = format_ident!(
+        "{}",
+        if content.is_closed {
+            "closed_multipart"
+        } else {
+            "multipart"
+        }
+    );
     let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
     quote! {
         {
-            let #mutable parts = call.multipart(&#table).await?;
+            let #mutable parts = call.#multipart(&#table).await?;
             #(#reads)*
             parts.finish()?;
             #name { #(#values),* }

@@ -9,26 +9,29 @@ use crate::house::{Call, House, INSPIRATION};
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0";
 
 pub(crate) fn upload(house: &House, boundary: &str, media_type: &str, content: &[u8]) -> Call {
+    let file = format!("file\"; filename=\"../../etc/x.php\"\r\ncontent-type: {media_type}");
+    upload_parts(
+        house,
+        boundary,
+        &[
+            (&file, content),
+            ("sessionId\"", b"sess_7f3a91"),
+            ("caption\"", "Etwas wie dies, in Roségold".as_bytes()),
+        ],
+    )
+}
+
+/// Each part is its name, then whatever follows it in the head, and its content.
+fn upload_parts(house: &House, boundary: &str, parts: &[(&str, &[u8])]) -> Call {
     let mut body = Vec::new();
-    let mut part = |head: String, content: &[u8]| {
-        body.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());
+    for (head, content) in parts {
+        body.extend_from_slice(
+            format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{head}\r\n\r\n")
+                .as_bytes(),
+        );
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");
-    };
-    part(
-        format!(
-            "content-disposition: form-data; name=\"file\"; filename=\"../../etc/x.php\"\r\ncontent-type: {media_type}"
-        ),
-        content,
-    );
-    part(
-        "content-disposition: form-data; name=\"sessionId\"".to_owned(),
-        b"sess_7f3a91",
-    );
-    part(
-        "content-disposition: form-data; name=\"caption\"".to_owned(),
-        "Etwas wie dies, in Roségold".as_bytes(),
-    );
+    }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     Call::new(Method::POST, INSPIRATION)
         .header("authorization", &format!("Bearer {}", house.token))
@@ -122,6 +125,28 @@ async fn the_same_upload_again_is_the_same_request_whatever_its_boundary() {
     let kept = first.json()["inspirationId"].clone();
     let names = uploads(&house);
     assert_eq!(names, [kept.as_str().expect("an id")], "of the first alone");
+}
+
+#[tokio::test]
+async fn a_part_that_the_contract_does_not_name_is_refused() {
+    let house = House::new().await;
+    let parts: [(&str, &[u8]); 3] = [
+        ("file\"; filename=\"a.png\"\r\ncontent-type: image/png", PNG),
+        ("sessionId\"", b"sess_7f3a91"),
+        ("phone\"", b"+49 30 901820"),
+    ];
+    let answer = house.answer(upload_parts(&house, "b1", &parts)).await;
+    answer.refuses(400, "validation.failed");
+    let body = answer.json();
+    assert_eq!(
+        body["details"],
+        serde_json::json!([{
+            "pointer": "/phone", "in": "body", "rule": "additionalProperties", "message": "is not a known property",
+        }])
+    );
+    assert!(!body.to_string().contains("901820"), "{body}");
+    assert_eq!(house.tally().await.inspiration, 0);
+    assert_eq!(uploads(&house).len(), 0);
 }
 
 #[tokio::test]
