@@ -4,11 +4,9 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, Row, named_params};
 
 use super::fault::Unreadable;
+use super::product_query::Query;
 use crate::domain::product::{Product, category_key, metal_key, tag_key};
-use crate::domain::search::{Search, Sort};
-
-const COLUMNS: &str = "id, slug, title, spec_line, price_cents, currency, image, tags, category, metal, gemstone, ready_to_ship, stock, \
-     shipping_promise, bestseller_permille, limited_drop, created_at_ms";
+use crate::domain::search::Search;
 
 /// The pieces that a search finds, in its order, at most one more than its page holds.
 pub(super) fn search(connection: &Connection, search: &Search) -> rusqlite::Result<Vec<Product>> {
@@ -17,97 +15,10 @@ pub(super) fn search(connection: &Connection, search: &Search) -> rusqlite::Resu
     let parameters: Vec<(&str, &dyn ToSql)> = query
         .parameters
         .iter()
-        .map(|(name, value)| (*name, value.as_ref()))
+        .map(|(name, value)| (name.as_str(), value.as_ref()))
         .collect();
     let rows = statement.query_map(parameters.as_slice(), product)?;
     rows.collect()
-}
-
-struct Query {
-    sql: String,
-    parameters: Vec<(&'static str, Box<dyn ToSql>)>,
-}
-
-impl Query {
-    fn of(search: &Search) -> Self {
-        let (position, descending) = match search.sort {
-            Sort::Featured => ("(bestseller_permille, created_at_ms, id)", true),
-            Sort::Newest => ("(created_at_ms, id)", true),
-            Sort::PriceAscending => ("(price_cents, id)", false),
-            Sort::PriceDescending => ("(price_cents, id)", true),
-        };
-        let mut query = Self {
-            sql: format!("SELECT {COLUMNS} FROM products WHERE is_active = 1 AND price_cents >= 0"),
-            parameters: Vec::new(),
-        };
-        query.filter(search);
-        query.begin_after(search, position, descending);
-        query.order_by(position, descending);
-        query.bind(" LIMIT :limit", ":limit", i64::from(search.limit) + 1);
-        query
-    }
-
-    fn filter(&mut self, search: &Search) {
-        let filters = &search.filters;
-        if let Some(category) = &filters.category {
-            self.bind(
-                " AND category_key = :category",
-                ":category",
-                category.clone(),
-            );
-        }
-        if let Some(cents) = filters.price_min_cents {
-            self.bind(" AND price_cents >= :price_min", ":price_min", cents);
-        }
-        if let Some(cents) = filters.price_max_cents {
-            self.bind(" AND price_cents <= :price_max", ":price_max", cents);
-        }
-        if let Some(ready) = filters.ready_to_ship {
-            self.bind(" AND ready_to_ship = :ready", ":ready", ready);
-        }
-        if let Some(metal) = &filters.metal {
-            self.bind(" AND metal_key = :metal", ":metal", metal.clone());
-        }
-        if !filters.tags.is_empty() {
-            let wanted = serde_json::json!(filters.tags).to_string();
-            let all = " AND NOT EXISTS (SELECT value FROM json_each(:tags) EXCEPT SELECT value FROM json_each(products.tags))";
-            self.bind(all, ":tags", wanted);
-        }
-    }
-
-    fn begin_after(&mut self, search: &Search, position: &str, descending: bool) {
-        let Some(after) = &search.after else { return };
-        let compare = if descending { "<" } else { ">" };
-        let placeholders = match search.sort {
-            Sort::Featured => "(:first, :second, :id)",
-            Sort::Newest | Sort::PriceAscending | Sort::PriceDescending => "(:first, :id)",
-        };
-        self.bind(
-            &format!(" AND {position} {compare} {placeholders}"),
-            ":first",
-            after.first,
-        );
-        if search.sort == Sort::Featured {
-            self.bind("", ":second", after.second);
-        }
-        self.bind("", ":id", after.id.clone());
-    }
-
-    fn order_by(&mut self, position: &str, descending: bool) {
-        let columns = position.trim_matches(['(', ')']);
-        let direction = if descending { " DESC" } else { "" };
-        let ordered: Vec<String> = columns
-            .split(", ")
-            .map(|column| format!("{column}{direction}"))
-            .collect();
-        self.sql.push_str(" ORDER BY ");
-        self.sql.push_str(&ordered.join(", "));
-    }
-
-    fn bind(&mut self, sql: &str, name: &'static str, value: impl ToSql + 'static) {
-        self.sql.push_str(sql);
-        self.parameters.push((name, Box::new(value)));
-    }
 }
 
 pub(super) fn insert(connection: &Connection, product: &Product) -> rusqlite::Result<()> {

@@ -36,6 +36,10 @@ const MIGRATIONS: &[Migration] = &[
         version: 6,
         sql: include_str!("migrations/0006_delivery.sql"),
     },
+    Migration {
+        version: 7,
+        sql: include_str!("migrations/0007_search.sql"),
+    },
 ];
 
 /// The newest version that this server knows.
@@ -208,6 +212,43 @@ mod tests {
             )
             .expect("a row of each");
         assert_eq!(kept, "2 poor a comment content approved waiting e waiting");
+    }
+
+    /// The tags of pieces that are there already, and of those that come, change and go.
+    #[test]
+    fn tags_of_pieces_are_what_the_pieces_say() {
+        let mut connection = connection();
+        apply(&mut connection, &MIGRATIONS[..6]).expect("the schema before");
+        let insert = |connection: &Connection, id: &str, tags: &str| {
+            connection
+                .execute(
+                    "INSERT INTO products (id, slug, title, currency, tags, category, category_key, ready_to_ship, stock, bestseller_permille,
+                         limited_drop, created_at_ms)
+                     VALUES (?1, '', '', 'EUR', ?2, '', '', 1, 1, 1, 0, 1)",
+                    params![id, tags],
+                )
+                .expect("a piece");
+        };
+        insert(&connection, "old", r#"["gold","gift","gold"]"#);
+        insert(&connection, "odd", "no list");
+        apply(&mut connection, MIGRATIONS).expect("every later step");
+        insert(&connection, "new", r#"["halo","halo"]"#);
+        let tags = |connection: &Connection| -> String {
+            connection
+                .query_row(
+                    "SELECT group_concat(product_id || ':' || tag, ' ') FROM (SELECT * FROM product_tags ORDER BY 1, 2)",
+                    [],
+                    |row| row.get(0),
+                )
+                .expect("tags")
+        };
+        assert_eq!(tags(&connection), "new:halo old:gift old:gold");
+        connection
+            .execute_batch(
+                "UPDATE products SET tags = '[\"pave\"]', price_cents = 5 WHERE id = 'old'; DELETE FROM products WHERE id = 'new'",
+            )
+            .expect("changes");
+        assert_eq!(tags(&connection), "old:pave");
     }
 
     #[test]

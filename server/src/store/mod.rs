@@ -14,6 +14,7 @@ mod keys;
 mod ledger;
 mod migrations;
 mod orders;
+mod product_query;
 mod readers;
 mod reads;
 mod retention;

@@ -30,15 +30,15 @@ CONNECTION.execute("PRAGMA query_only = ON")
 CONNECTION.execute("PRAGMA mmap_size = 268435456")
 
 COLUMNS = (
-    "id, slug, title, spec_line, price_cents, currency, image, tags, metal, gemstone, ready_to_ship, stock, shipping_promise, "
-    "bestseller_permille, limited_drop, created_at_ms"
+    "products.id, slug, title, spec_line, products.price_cents, currency, image, tags, metal, gemstone, ready_to_ship, stock, "
+    "shipping_promise, products.bestseller_permille, limited_drop, products.created_at_ms"
 )
-# The columns of each order, and its direction.
+# The index of each order, its columns before the id, and its direction.
 ORDERS = {
-    "featured": ("bestseller_permille, created_at_ms, id", "DESC", "<"),
-    "newest": ("created_at_ms, id", "DESC", "<"),
-    "price_asc": ("price_cents, id", "ASC", ">"),
-    "price_desc": ("price_cents, id", "DESC", "<"),
+    "featured": ("featured", ["bestseller_permille", "created_at_ms"], "DESC", "<"),
+    "newest": ("newest", ["created_at_ms"], "DESC", "<"),
+    "price_asc": ("price", ["price_cents"], "ASC", ">"),
+    "price_desc": ("price", ["price_cents"], "DESC", "<"),
 }
 NEW_MS = 30 * 24 * 60 * 60 * 1000
 PLACEHOLDER = "https://cdn.glowglitch.com/placeholder.jpg"
@@ -91,19 +91,20 @@ async def search_products(search: Search, authorization: Annotated[str, Header()
         return refusal(401, "auth.invalid", "the key is not known", request_id)
     if search.priceMin is not None and search.priceMax is not None and search.priceMax < search.priceMin:
         return refusal(400, "validation.range", "priceMax must not be below priceMin", request_id)
-    filters, parameters = narrowed(search)
-    columns, direction, compare = ORDERS[search.sort]
+    _, columns, direction, compare = ORDERS[search.sort]
+    table, walk, filters, parameters = narrowed(search)
+    columns = [f"{table}.{column}" for column in columns + ["product_id" if search.tags else "id"]]
     about = repr((sorted(parameters.items()), search.sort))
     if search.cursor is not None:
         after = opened(search.cursor, about)
         if after is None:
             return refusal(400, "validation.cursor", "the cursor does not belong to this search", request_id)
         names = [f"after_{at}" for at in range(len(after))]
-        filters += f" AND ({columns}) {compare} ({', '.join(':' + name for name in names)})"
+        filters += f" AND ({', '.join(columns)}) {compare} ({', '.join(':' + name for name in names)})"
         parameters |= zip(names, after)
-    order = ", ".join(f"{column} {direction}" for column in columns.split(", "))
+    order = ", ".join(f"{column} {direction}" for column in columns)
     found = CONNECTION.execute(
-        f"SELECT {COLUMNS} FROM products WHERE is_active = 1 AND price_cents >= 0{filters} ORDER BY {order} LIMIT :limit",
+        f"SELECT {COLUMNS} FROM {walk}{filters} ORDER BY {order} LIMIT :limit",
         parameters | {"limit": search.limit + 1},
     ).fetchall()
     now_ms = int(time.time() * 1000)
@@ -114,8 +115,30 @@ async def search_products(search: Search, authorization: Annotated[str, Header()
     return answer(200, body, request_id)
 
 
-def narrowed(search: Search) -> tuple[str, dict]:
-    filters, parameters = "", {}
+def narrowed(search: Search) -> tuple[str, str, str, dict]:
+    """The table and the index that are walked in the order of the answer, and what must hold of a piece."""
+    index, parameters = ORDERS[search.sort][0], {}
+    filters = " AND products.is_active = 1 AND products.price_cents IS NOT NULL"
+    if search.tags:
+        table = "product_tags"
+        walk = f"{table} INDEXED BY product_tags_{index} CROSS JOIN products ON products.id = {table}.product_id WHERE"
+        first, *others = sorted(set(search.tags))
+        walk += f" {table}.tag = :tag AND {table}.price_cents IS NOT NULL"
+        parameters["tag"] = first
+        for at, tag in enumerate(others):
+            filters += (
+                " AND EXISTS (SELECT 1 FROM product_tags AS other"
+                f" WHERE other.product_id = products.id AND other.tag = :tag_{at})"
+            )
+            parameters[f"tag_{at}"] = tag
+    else:
+        table = "products"
+        walk = f"{table} INDEXED BY products_{'' if search.category is None else 'category_'}{index} WHERE 1"
+    # A bound of the price is looked up when it is the order and no cursor says better where to begin; `+` keeps it from that otherwise.
+    lower = "" if search.sort == "price_desc" or search.sort == "price_asc" and search.cursor is None else "+"
+    upper = "" if search.sort == "price_asc" or search.sort == "price_desc" and search.cursor is None else "+"
+    filters += f" AND {lower}{table}.price_cents >= :price_min"
+    parameters["price_min"] = 0
     if search.category is not None:
         key = search.category.strip().lower()
         if key.endswith("s") and len(key) > 1 and not key.endswith("ss"):
@@ -123,10 +146,9 @@ def narrowed(search: Search) -> tuple[str, dict]:
         filters += " AND category_key = :category"
         parameters["category"] = key
     if search.priceMin is not None:
-        filters += " AND price_cents >= :price_min"
         parameters["price_min"] = cents(search.priceMin, ROUND_CEILING)
     if search.priceMax is not None:
-        filters += " AND price_cents <= :price_max"
+        filters += f" AND {upper}{table}.price_cents <= :price_max"
         parameters["price_max"] = cents(search.priceMax, ROUND_FLOOR)
     if search.readyToShip is not None:
         filters += " AND ready_to_ship = :ready"
@@ -134,12 +156,7 @@ def narrowed(search: Search) -> tuple[str, dict]:
     if search.metal is not None:
         filters += " AND metal_key = :metal"
         parameters["metal"] = search.metal.strip().lower().replace(" ", "_").replace("-", "_")
-    if search.tags:
-        filters += (
-            " AND NOT EXISTS (SELECT value FROM json_each(:tags) EXCEPT SELECT value FROM json_each(products.tags))"
-        )
-        parameters["tags"] = orjson.dumps(sorted(set(search.tags))).decode()
-    return filters, parameters
+    return table, walk, filters, parameters
 
 
 def cents(price: float, rounding: str) -> int:
