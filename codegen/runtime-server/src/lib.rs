@@ -23,6 +23,7 @@ mod observe;
 mod operation;
 mod options;
 mod page;
+mod pieces;
 mod query;
 pub mod reader;
 mod refusal;

@@ -1,22 +1,17 @@
 //! `multipart/form-data`: texts in memory, files in the spool folder, everything under limits.
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::task::Poll;
 
-use bytes::Bytes;
 use concierge_runtime::{At, Items, Place, Violations};
-use futures_util::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
-use http_body_util::BodyExt as _;
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::body::{covers, deadline, missing, not_kept, too_large, too_slow, unsupported};
 use crate::idempotency::{BodyDigest, framed};
+use crate::pieces::{Head, HeadTooLong, one_at_a_time};
 use crate::reader::invalid;
 use crate::spool::Spooling;
 use crate::{Body, Call, Failure, Found, Spooled, Stop, body};
@@ -74,9 +69,6 @@ const PIECE_BYTES: usize = 256 * 1024;
 
 /// No form has more parts than this.
 const PARTS_MAX: usize = 100;
-
-/// No more than this comes before a part's own headers are whole: the parser looks through all of it again with every piece that arrives.
-const HEAD_MAX_BYTES: u64 = 64 * 1024;
 
 impl Parts {
     /// The value of a part whose table says that it must stand.
@@ -443,63 +435,6 @@ impl Opening {
         });
         written.await.map_err(Failure::from)?.map_err(not_kept)
     }
-}
-
-/// How much came since the parser began to look for the next part.
-#[derive(Default)]
-struct Head {
-    is_sought: AtomicBool,
-    bytes: AtomicU64,
-}
-
-impl Head {
-    fn begin(&self) {
-        self.bytes.store(0, Ordering::Relaxed);
-        self.is_sought.store(true, Ordering::Relaxed);
-    }
-
-    fn end(&self) {
-        self.is_sought.store(false, Ordering::Relaxed);
-    }
-
-    /// False when another piece would be too much.
-    fn has_room(&self) -> bool {
-        !self.is_sought.load(Ordering::Relaxed)
-            || self.bytes.load(Ordering::Relaxed) <= HEAD_MAX_BYTES
-    }
-}
-
-/// A part's headers have no end.
-#[derive(Debug, thiserror::Error)]
-#[error("read the headers of a part: they are longer than {HEAD_MAX_BYTES} bytes")]
-struct HeadTooLong;
-
-/// The pieces of a body with a pause behind each. Without it the parser takes all that is there before it hands anything on, so that a fast
-/// line fills the memory.
-fn one_at_a_time(
-    body: Body,
-    head: Arc<Head>,
-) -> impl Stream<Item = Result<Bytes, Box<dyn Error + Send + Sync>>> {
-    let mut pieces = body.into_data_stream();
-    let mut is_pausing = false;
-    stream::poll_fn(move |cx| {
-        if std::mem::take(&mut is_pausing) {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        if !head.has_room() {
-            return Poll::Ready(Some(Err(HeadTooLong.into())));
-        }
-        let polled = pieces.poll_next_unpin(cx);
-        is_pausing = matches!(polled, Poll::Ready(Some(_)));
-        polled.map(|next| {
-            next.map(|piece| {
-                let piece = piece?;
-                head.bytes.fetch_add(piece.len() as u64, Ordering::Relaxed);
-                Ok(piece)
-            })
-        })
-    })
 }
 
 fn refused(error: multer::Error) -> Stop {
