@@ -43,9 +43,6 @@ impl Settings {
     }
 }
 
-/// How much of the file a reader maps at most, in bytes: what it reads there is not copied, and still there after a write.
-const MAPPED_BYTES: i64 = 256 * 1024 * 1024;
-
 /// How many statements a reader keeps prepared: those of the searches that are asked for again and again, and all others.
 const STATEMENTS_KEPT: usize = 512;
 
@@ -172,7 +169,6 @@ fn reader(path: &Path) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     connection.pragma_update(None, "busy_timeout", 5000)?;
     connection.pragma_update(None, "query_only", true)?;
-    connection.pragma_update_and_check(None, "mmap_size", MAPPED_BYTES, |_| Ok(()))?;
     Ok(connection)
 }
 
